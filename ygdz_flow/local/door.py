@@ -1,0 +1,52 @@
+"""What manage.py calls inside .venv: decides what a command needs, gives it that, and runs it."""
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+from .session import session
+from .state import State, StateError
+
+# Commands that never ask the database, or that manage the services themselves.
+WITHOUT_DATABASE = {
+    "up", "forget", "makemigrations", "check", "help", "version", "diffsettings", "collectstatic", "findstatic",
+    "makemessages", "compilemessages", "startapp", "startproject",
+}  # fmt: skip
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; returns the exit code. Refusals go to stderr as one line."""
+    command = arguments[1] if len(arguments) > 1 else "help"
+    try:
+        if command == "test":
+            from .trial import run as run_tests
+
+            return run_tests(arguments[2:])
+        return run_django(list(arguments), command)
+    except StateError as error:
+        print(f"manage.py: {error}", file=sys.stderr)
+        return 1
+
+
+def run_django(arguments: list[str], command: str) -> int:
+    from django.core.management import execute_from_command_line
+
+    # It reports that the history could not be compared where no server runs: nothing to compare, nothing wrong.
+    warnings.filterwarnings(
+        "ignore", message="Got an error checking a consistent migration history"
+    )
+    if "DATABASE_URL" in os.environ or not needs_database(command, arguments):
+        execute_from_command_line(arguments)
+        return 0
+    with session(State.from_environment(), prepared=command != "migrate"):
+        execute_from_command_line(arguments)
+    return 0
+
+
+def needs_database(command: str, arguments: Sequence[str]) -> bool:
+    from django.core.management import get_commands
+
+    if command.startswith("-") or command in WITHOUT_DATABASE or {"-h", "--help"} & set(arguments):
+        return False
+    return command in get_commands()  # a misspelt command starts nothing

@@ -1,0 +1,70 @@
+"""Before the first use of a database: its tables, and the demo organisation where a demo is wanted."""
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+
+from .state import State
+
+# Any number, the same for every process that prepares this database.
+PREPARING = 1336_2023
+
+
+def prepare(state: State) -> None:
+    """Migrate and load the demo organisation if either is missing. Two at once wait for each other."""
+    django.setup()
+    if not pending_migrations() and not lacks_demo(state):
+        return
+    with only_one():
+        if pending_migrations():
+            say("正在建立或更新数据表 …")
+            call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+        state.record_first_migration()
+        if lacks_demo(state):
+            say("正在载入演示机构与账号 …")
+            import_string("flows.demo.organisation.load")()
+
+
+def pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def lacks_demo(state: State) -> bool:
+    """True where a demo is wanted and nobody can log in yet."""
+    if not settings.YGDZ_DEMO_STATE or not state.wants_demo:
+        return False
+    if importlib.util.find_spec("flows.demo.organisation") is None:  # not built yet
+        return False
+    from django.contrib.auth import get_user_model
+
+    if pending_migrations():
+        return True
+    return not get_user_model().objects.exists()
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Hold a lock inside the database, which is the only thing two machines with one DATABASE_URL share."""
+    with connection.cursor() as cursor:
+        # The five seconds of lock_timeout are for people at a page; a first migration takes longer.
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        cursor.execute("RESET lock_timeout")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
