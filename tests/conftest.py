@@ -1,0 +1,57 @@
+"""What every test stands on: a database, a browser where there is one, and steady random tests."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# Playwright keeps an event loop in the test's thread, and Django then refuses the ORM. Tests only.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# The same examples on every machine: a red test must be red for the next person too.
+hypothesis_settings.register_profile(
+    "ygdz",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("ygdz")
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests are skipped, visibly, only where there is no Chromium and nobody requires one."""
+    if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
+        return
+    skip = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)")
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The machine's own Chromium: Playwright's downloads are not available everywhere."""
+    assert CHROMIUM, "REQUIRE_BROWSER is set and there is no Chromium: apt-get install chromium"
+    # No sandbox inside containers and as root; a small /dev/shm would crash the pages.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--lang=zh-CN"]
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(autouse=True)
+def _private_files(settings, tmp_path: Path) -> None:
+    """Uploads and mail of a test go to its own folder, never beside anybody's data."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
