@@ -1,0 +1,287 @@
+"""The facts of one row, per kind of table, and how they are taken out of its cells."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from flows.sheets import cells
+from flows.sheets.headings import Column, Headings
+from flows.sheets.problems import CellError, CellProblem, harmless
+from flows.sheets.reader import Cell, Row
+from flows.sheets.vocabulary import LABELS
+
+T = TypeVar("T")
+
+RELIEF, MANAGEMENT = "务工人员", "管理人员"
+_CATEGORIES = dict.fromkeys(
+    ("", "务工人员", "务工", "工人", "农民工", "以工代赈务工人员", "普通工人"), RELIEF
+)
+_CATEGORIES |= dict.fromkeys(("管理人员", "管理", "管理员", "项目管理人员", "管理岗"), MANAGEMENT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterRow:
+    """One person of the roster. `row` is 1-based as Excel shows it."""
+
+    row: int
+    name: str
+    sex: str
+    id_number: str
+    town: str
+    village: str
+    priority_tag: str
+    phone: str
+    trade: str
+    training_date: datetime.date | None
+    training_score: Decimal | None
+    agreement_number: str
+    daily_rate: Decimal | None
+    card_number: str
+    card_holder: str
+    bank: str
+    entry_date: datetime.date | None
+    exit_date: datetime.date | None
+    category: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRow:
+    """A person's month. `marks` holds the days present, (day of month, 1 or 0.5)."""
+
+    row: int
+    name: str
+    id_number: str
+    marks: tuple[tuple[int, Decimal], ...]
+    stated_days: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayrollRow:
+    """A pay line as handed in: sums are not recomputed."""
+
+    row: int
+    name: str
+    id_number: str
+    trade: str
+    days: Decimal
+    rate: Decimal
+    gross: Decimal
+    adjustment: Decimal
+    net: Decimal
+    card_number: str
+    card_holder: str
+    pay_date: datetime.date | None
+    confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptRow:
+    """One line of the bank's answer."""
+
+    row: int
+    trade_date: datetime.date
+    serial: str
+    holder: str
+    card_number: str
+    amount: Decimal
+    succeeded: bool
+    remark: str
+
+
+LedgerRow = RosterRow | AttendanceRow | PayrollRow | ReceiptRow
+
+
+@dataclass
+class Taker:
+    """Takes values out of one row after another and keeps what could not be taken."""
+
+    sheet: str
+    headings: Headings
+    month: str | None
+    errors: list[CellError] = field(default_factory=list)
+    tidied: dict[str, list[int]] = field(default_factory=dict)
+    seen: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    line: Row = field(default_factory=list)
+    row: int = 0
+    person: str = ""
+
+    def move_to(self, index: int, row: Row) -> None:
+        """Go to the row with this 0-based index."""
+        self.line, self.row, self.person = row, index + 1, ""
+        holder = "holder" if self.headings.kind == "receipts" else "name"
+        try:
+            self.person = harmless(cells.name(self.cell(self.headings.columns.get(holder))))
+        except CellProblem:
+            self.person = ""
+
+    def cell(self, column: Column | None) -> Cell:
+        """The raw cell, "" where the column or the cell is missing."""
+        if column is None or column.index >= len(self.line):
+            return ""
+        return self.line[column.index]
+
+    def fault(self, column: Column | None, code: str, message: str) -> None:
+        """Record that this row's cell cannot be taken."""
+        self.errors.append(
+            CellError(
+                sheet=harmless(self.sheet),
+                row=self.row,
+                column=column.heading if column else "",
+                person=self.person,
+                code=code,
+                message=message,
+                position=column.index + 1 if column else 0,
+            )
+        )
+
+    def take(self, name: str, read: Callable[[Cell], T], *, need: str = "") -> T | None:
+        """One value, None when the cell is refused; an empty one is refused with the code `need`."""
+        column = self.headings.columns.get(name)
+        raw = self.cell(column)
+        try:
+            value = read(raw)
+        except CellProblem as problem:
+            self.fault(column, problem.code, problem.message)
+            return None
+        if need and value in (None, ""):
+            label = LABELS[self.headings.kind][name]
+            self.fault(column, need, f"“{label}”是空的，请填写")
+        if isinstance(raw, str) and isinstance(value, str) and value != raw and column is not None:
+            self.tidied.setdefault(column.heading, []).append(self.row)
+        return value
+
+    def word(self, name: str, read: Callable[[Cell], str] = cells.text, *, need: str = "") -> str:
+        """Text, "" when empty or refused; columns that may repeat are joined."""
+        value = self.take(name, read, need=need) or ""
+        spare = self.headings.spare.get(name, [])
+        if not spare:
+            return value
+        more = [cells.text(self.cell(column)) for column in spare]
+        return "；".join(dict.fromkeys(part for part in [value, *more] if part))
+
+    def amount(self, name: str, *, need: str = "", negative: bool = False) -> Decimal:
+        """Yuan; 0.00 stands in for an empty optional cell, and where an error is recorded."""
+        value = self.take(name, lambda cell: cells.money(cell, negative=negative), need=need)
+        return Decimal("0.00") if value is None else value
+
+
+def read_row(taker: Taker) -> LedgerRow | None:
+    """The present row as facts, None when one of its cells was refused."""
+    before = len(taker.errors)
+    row = _READERS[taker.headings.kind](taker)
+    if not isinstance(row, ReceiptRow) and row.id_number:
+        taker.seen.setdefault(row.id_number, []).append((taker.row, taker.person))
+    return row if len(taker.errors) == before else None
+
+
+def _roster(taker: Taker) -> RosterRow:
+    return RosterRow(
+        row=taker.row,
+        name=taker.word("name", cells.name, need="NAME_MISSING"),
+        sex=taker.word("sex"),
+        id_number=taker.word("id_number", cells.id_number, need="ID_MISSING"),
+        town=taker.word("town"),
+        village=taker.word("village"),
+        priority_tag=taker.word("priority_tag", _optional),
+        phone=taker.word("phone", cells.phone),
+        trade=taker.word("trade"),
+        training_date=taker.take("training_date", cells.date),
+        training_score=taker.take("training_score", cells.score),
+        agreement_number=taker.word("agreement_number", _optional),
+        daily_rate=taker.take("daily_rate", cells.money),
+        card_number=taker.word("card_number", cells.card_number),
+        card_holder=taker.word("card_holder", cells.name),
+        bank=taker.word("bank"),
+        entry_date=taker.take("entry_date", cells.date),
+        exit_date=taker.take("exit_date", cells.date),
+        category=taker.word("category", _category) or RELIEF,
+        note=taker.word("note"),
+    )
+
+
+def _attendance(taker: Taker) -> AttendanceRow:
+    return AttendanceRow(
+        row=taker.row,
+        name=taker.word("name", cells.name, need="NAME_MISSING"),
+        id_number=taker.word("id_number", cells.id_number, need="ID_MISSING"),
+        marks=tuple(_marks(taker)),
+        stated_days=taker.take("stated_days", cells.days),
+    )
+
+
+def _payroll(taker: Taker) -> PayrollRow:
+    return PayrollRow(
+        row=taker.row,
+        name=taker.word("name", cells.name, need="NAME_MISSING"),
+        id_number=taker.word("id_number", cells.id_number, need="ID_MISSING"),
+        trade=taker.word("trade"),
+        days=taker.take("days", cells.days, need="DAYS_MISSING") or Decimal(0),
+        rate=taker.amount("rate", need="MONEY_MISSING"),
+        gross=taker.amount("gross", need="MONEY_MISSING"),
+        adjustment=taker.amount("adjustment", negative=True),
+        net=taker.amount("net", need="MONEY_MISSING"),
+        card_number=taker.word("card_number", cells.card_number),
+        card_holder=taker.word("card_holder", cells.name),
+        pay_date=taker.take("pay_date", cells.date),
+        confirmed=bool(taker.take("confirmed", cells.confirmed)),
+        note=taker.word("note"),
+    )
+
+
+def _receipt(taker: Taker) -> ReceiptRow:
+    trade_date = taker.take("trade_date", cells.date, need="DATE_MISSING")
+    return ReceiptRow(
+        row=taker.row,
+        trade_date=trade_date or datetime.date.min,
+        serial=taker.word("serial", cells.serial),
+        holder=taker.word("holder", cells.name),
+        card_number=taker.word("card_number", cells.card_number, need="CARD_MISSING"),
+        amount=taker.amount("amount", need="MONEY_MISSING"),
+        succeeded=bool(taker.take("succeeded", cells.succeeded)),
+        remark=taker.word("remark"),
+    )
+
+
+_READERS: dict[str, Callable[[Taker], LedgerRow]] = {
+    "roster": _roster,
+    "attendance": _attendance,
+    "payroll": _payroll,
+    "receipts": _receipt,
+}
+
+
+def _marks(taker: Taker) -> Iterator[tuple[int, Decimal]]:
+    last = calendar.monthrange(int(taker.month[:4]), int(taker.month[5:]))[1] if taker.month else 31
+    for day, column in taker.headings.days.items():
+        try:
+            portion = cells.portion(taker.cell(column))
+        except CellProblem as problem:
+            taker.fault(column, problem.code, problem.message)
+            continue
+        if portion and day > last:
+            taker.fault(
+                column, "DAY_IMPOSSIBLE", f"{taker.month} 没有 {day} 日，请核对月份或考勤标记"
+            )
+        elif portion:
+            yield day, portion
+
+
+def _category(cell: Cell) -> str:
+    plain = cells.text(cell).replace(" ", "")
+    if plain not in _CATEGORIES:
+        message = f"人员类别“{harmless(plain)}”读不懂，请填“{RELIEF}”或“{MANAGEMENT}”"
+        raise CellProblem("CATEGORY_UNKNOWN", message)
+    return _CATEGORIES[plain]
+
+
+def _optional(cell: Cell) -> str:
+    """Text where a dash, a slash or 无 means empty."""
+    plain = cells.text(cell)
+    return "" if cells.says_nothing(plain) else plain
