@@ -133,7 +133,8 @@ else:
     _database = env.db_url("DATABASE_URL")
     # A socket folder stands percent-encoded in an address, and django-environ leaves it so.
     _database["HOST"] = unquote(_database.get("HOST") or "")
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+_database["CONN_HEALTH_CHECKS"] = True  # a restarted server must not cost anybody a page
 # A busy paper becomes a clear answer after five seconds, never a request that hangs.
 _options = _database.setdefault("OPTIONS", {})
 _options["options"] = f"{_options.get('options', '')} -c lock_timeout=5s".strip()
@@ -154,6 +155,8 @@ if "EMAIL_URL" in env:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE.mail
+# Where links in a mail lead to.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ygdz-flow@localhost")
 
 # -- safety --------------------------------------------------------------------------------------------------
@@ -200,7 +203,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
+CELERY_BEAT_SCHEDULE = {
+    "deliver-outbox": {
+        "task": "notifications.deliver",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
+}
 
 # -- logging -------------------------------------------------------------------------------------------------
 LOGGING = {

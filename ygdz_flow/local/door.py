@@ -39,7 +39,9 @@ def run_django(arguments: list[str], command: str) -> int:
     if "DATABASE_URL" in os.environ or not needs_database(command, arguments):
         execute_from_command_line(arguments)
         return 0
-    with session(State.from_environment(), prepared=command != "migrate"):
+    # A state that goes live before anything was in it must not get demo accounts on the way.
+    wishes = {"prepared": command != "migrate", "demo": command != "go_live"}
+    with session(State.from_environment(), **wishes):
         execute_from_command_line(arguments)
     return 0
 

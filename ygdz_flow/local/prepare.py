@@ -18,17 +18,19 @@ from .state import State
 PREPARING = 1336_2023
 
 
-def prepare(state: State) -> None:
+def prepare(state: State, *, demo: bool = True) -> None:
     """Migrate and load the demo organisation if either is missing. Two at once wait for each other."""
     django.setup()
-    if not pending_migrations() and not lacks_demo(state):
+    demo = demo and settings.YGDZ_DEMO_STATE and state.wants_demo
+    if not pending_migrations() and not (demo and lacks_people()):
         return
     with only_one():
         if pending_migrations():
             say("正在建立或更新数据表 …")
             call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-        state.record_first_migration()
-        if lacks_demo(state):
+        if settings.EMBEDDED:
+            state.record_first_migration()
+        if demo and lacks_people():
             say("正在载入演示机构与账号 …")
             import_string("flows.demo.organisation.load")()
 
@@ -38,16 +40,12 @@ def pending_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def lacks_demo(state: State) -> bool:
-    """True where a demo is wanted and nobody can log in yet."""
-    if not settings.YGDZ_DEMO_STATE or not state.wants_demo:
-        return False
+def lacks_people() -> bool:
+    """True where nobody can log in yet."""
     if importlib.util.find_spec("flows.demo.organisation") is None:  # not built yet
         return False
     from django.contrib.auth import get_user_model
 
-    if pending_migrations():
-        return True
     return not get_user_model().objects.exists()
 
 

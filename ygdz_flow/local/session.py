@@ -15,8 +15,11 @@ STOP_PATIENCE = 60.0
 
 
 @contextmanager
-def session(state: State, *, prepared: bool = True) -> Iterator[None]:
-    """Hold the state's server up for the length of a block, with tables and demo organisation in it."""
+def session(state: State, *, prepared: bool = True, demo: bool = True) -> Iterator[None]:
+    """Hold the state's server up for the length of a block.
+
+    `prepared`: with its tables in it; `demo`: and with the demo organisation, where the state is one of a demo.
+    """
     state.create()
     try:
         with state.lock("users", shared=True):
@@ -24,7 +27,7 @@ def session(state: State, *, prepared: bool = True) -> Iterator[None]:
             if prepared:
                 from .prepare import prepare  # needs Django, which the callers before it do not
 
-                prepare(state)
+                prepare(state, demo=demo)
             yield
             close_connections()
     finally:
@@ -33,12 +36,13 @@ def session(state: State, *, prepared: bool = True) -> Iterator[None]:
 
 def ensure_server(state: State) -> None:
     """Return when the server answers. The caller holds the `users` lock."""
-    state.check_first_migration()
+    state.check_database()
     cluster = Cluster.of(state)
     with state.lock("create"):
         if not cluster.exists():
             print("正在建立数据库 …", file=sys.stderr, flush=True)
             cluster.create()
+            state.claim_database()
     ours: subprocess.Popen | None = None
     end = time.monotonic() + START_PATIENCE
     while not (kept := state.is_locked("keeper")) or not cluster.answers():

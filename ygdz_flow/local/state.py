@@ -93,8 +93,8 @@ class State:
                     f"{self.path} 不是空文件夹，也不是 ygdz-flow 的数据文件夹；请把 YGDZ_STATE 指向别处"
                 )
             private_folder(self.path)
-            write_private(self.path / SIGN, "ygdz-flow state, format 1\n")
-        for folder in (self.sockets, self.uploads, self.mail, self.logs):
+            write_private(self.path / SIGN, f"ygdz-flow state, format 1\n{secrets.token_hex(16)}\n")
+        for folder in (self.sockets, self.uploads, self.mail, self.logs, self.path / "static"):
             private_folder(folder)
 
     def remove(self) -> None:
@@ -174,8 +174,24 @@ class State:
         else:
             write_private(self.path / "no-demo", "up --no-demo\n")
 
-    def check_first_migration(self) -> None:
-        """Refuse a state whose tables were made by another first migration than the one in this tree."""
+    @property
+    def _claim(self) -> str:
+        # The index key never changes, other keys may: with another one the data could not be found again.
+        key = hashlib.sha256(self.keys["blind_index_key"].encode()).hexdigest()
+        return (self.path / SIGN).read_text() + key
+
+    def claim_database(self) -> None:
+        """Write on the database files whose they are: root's lie elsewhere and may outlive the state."""
+        write_private(self.database_home / SIGN, self._claim)
+
+    def check_database(self) -> None:
+        """Refuse database files of another state, or made by another first migration than this tree's."""
+        claim = self.database_home / SIGN
+        if self.cluster.exists() and (not claim.exists() or claim.read_text() != self._claim):
+            raise StateError(
+                f"{self.cluster} 中的数据库不属于现在的 {self.path}（数据文件夹或其中的密钥曾被删除），"
+                "其中的加密内容无法再读。重新开始：python3 manage.py up --fresh（删除其中全部数据）"
+            )
         path = self.path / "first-migration"
         if path.exists() and not self.cluster.exists():
             raise StateError(

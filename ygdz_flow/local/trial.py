@@ -80,6 +80,7 @@ def environment(home: Path, cluster: Cluster) -> dict[str, str]:
         "YGDZ_STATE": str(home / "state"),
         "SECURE_COOKIES": "0",  # the live server of browser tests speaks http
         "WHITENOISE_AUTOREFRESH": "1",  # no scan of every static file for each test client
+        "CONN_MAX_AGE": "0",  # a connection left open would keep the test database from being dropped
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "ygdz_flow.settings",
     }

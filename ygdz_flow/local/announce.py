@@ -1,0 +1,37 @@
+"""What `up` tells the person who started it."""
+
+import importlib.util
+import sys
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .state import State
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def accounts(state: State) -> str:
+    """The demo accounts with their one password; nothing where this is no demo."""
+    if not settings.YGDZ_DEMO_STATE or not state.wants_demo:
+        return ""
+    if importlib.util.find_spec("flows.demo.organisation") is None:  # not built yet
+        return ""
+    rows = import_string("flows.demo.organisation.accounts")()
+    width = max((len(username) for username, _ in rows), default=0)
+    lines = [f"  {username:<{width}}  {display}" for username, display in rows]
+    where = state.path / "demo-password"
+    head = f"演示账号，密码都是 {state.demo_password()}（存于 {where}）："
+    return "\n".join([head, *lines])
+
+
+def wants_projects(state: State) -> bool:
+    """True where a demo is wanted and the database has no project yet."""
+    if not settings.YGDZ_DEMO_STATE or not state.wants_demo:
+        return False
+    if importlib.util.find_spec("flows.demo.projects") is None:  # not built yet
+        return False
+    return not apps.get_model("flows", "Project").objects.exists()
