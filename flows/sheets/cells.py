@@ -14,23 +14,22 @@ from decimal import Decimal
 from flows.sheets.cleaning import clean, compact, tidy_name
 from flows.sheets.problems import CellProblem, harmless, tail
 from flows.sheets.reader import Broken, Cell
+from flows.sheets.vocabulary import (
+    ABSENT,
+    BOUNCED,
+    FULL_DAY,
+    HALF_DAY,
+    NO,
+    NOTHING,
+    SUCCEEDED,
+    YES,
+)
 
 MAX_DAYS = Decimal(366)
 MAX_MONEY = Decimal("9999999999.99")
 _CENT = Decimal("0.01")
 _HALF = Decimal("0.5")
-_NOTHING = {"", "-", "--", "—", "——", "/", "\\", "无"}
 _PRECISE = 10**15
-
-_FULL_DAY = {"√", "✓", "✔", "☑", "1", "1.0", "全", "全天", "出勤", "TRUE"}
-_HALF_DAY = {"半", "半天", "0.5", ".5", "½", "1/2", "1⁄2"}
-_ABSENT = {"", "0", "0.0", "×", "✗", "✘", "X", "空", "休", "缺", "假", "FALSE"} | _NOTHING
-_YES = {"已确认", "确认", "是", "√", "✓", "✔", "☑", "有", "已签", "已签字", "Y", "YES", "1", "TRUE"}
-_NO = {"未确认", "待确认", "否", "×", "✗", "✘", "X", "未签", "未签字", "N", "NO", "0", "FALSE"}
-_DONE_BY = ("", "交易", "支付", "付款", "处理", "代发", "转账")
-_SUCCEEDED = {f"{verb}成功" for verb in _DONE_BY} | {"已入账", "已到账"}
-_BOUNCED = {f"{verb}失败" for verb in _DONE_BY} | {"退汇", "已退汇", "退票", "已退票", "已退回"}
-
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _MONEY = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _DATES = (
@@ -50,7 +49,7 @@ def is_blank(cell: Cell) -> bool:
 
 def says_nothing(plain: str) -> bool:
     """A dash, a slash or 无 where nothing is to be said."""
-    return plain in _NOTHING
+    return plain in NOTHING
 
 
 def text(cell: Cell) -> str:
@@ -144,7 +143,7 @@ def money(cell: Cell, *, negative: bool = False) -> Decimal | None:
 def days(cell: Cell) -> Decimal | None:
     """Working days in half steps, None when empty. More than a month has is a fact too (F06)."""
     shown = harmless(_shown(cell))
-    if isinstance(cell, str) and compact(cell).upper() in _FULL_DAY | _HALF_DAY:
+    if isinstance(cell, str) and compact(cell).upper() in FULL_DAY | HALF_DAY:
         return portion(cell)
     number = _number(cell)
     if number is None:
@@ -161,11 +160,11 @@ def portion(cell: Cell) -> Decimal:
     if isinstance(cell, Broken):
         raise _broken(cell)
     plain = compact(_shown(cell)).upper()
-    if plain in _FULL_DAY:
+    if plain in FULL_DAY:
         return Decimal(1)
-    if plain in _HALF_DAY:
+    if plain in HALF_DAY:
         return _HALF
-    if plain in _ABSENT:
+    if plain in ABSENT:
         return Decimal(0)
     shown = harmless(plain)
     raise CellProblem("MARK_UNKNOWN", f"考勤标记“{shown}”读不懂，请填 √、半，或留空（缺勤）")
@@ -180,7 +179,7 @@ def date(cell: Cell) -> datetime.date | None:
     if isinstance(cell, float) and cell.is_integer() and 20_000 <= cell <= 80_000:
         return _in_range(datetime.date(1899, 12, 30) + datetime.timedelta(days=int(cell)), cell)
     plain = clean(_shown(cell))
-    if plain in _NOTHING:
+    if plain in NOTHING:
         return None
     for pattern in _DATES:
         if match := pattern.fullmatch(compact(plain) if pattern is not _DATES[0] else plain):
@@ -199,12 +198,14 @@ def score(cell: Cell) -> Decimal | None:
 
 def confirmed(cell: Cell) -> bool:
     """Whether the person confirmed on paper; empty is no."""
-    return _choose(cell, _YES, _NO | _NOTHING, "CONFIRM_UNKNOWN", "请填“已确认”或留空")
+    return _choose(cell, YES, NO | NOTHING, "CONFIRM_UNKNOWN", "请填“已确认”或留空")
 
 
 def succeeded(cell: Cell) -> bool:
     """Whether the bank paid; empty is not an answer."""
-    return _choose(cell, _SUCCEEDED, _BOUNCED, "STATUS_UNKNOWN", "请填“成功”或“退汇”")
+    if is_blank(cell):
+        raise CellProblem("STATUS_MISSING", "交易状态是空的，请填“成功”或“退汇”")
+    return _choose(cell, SUCCEEDED, BOUNCED, "STATUS_UNKNOWN", "请填“成功”或“退汇”")
 
 
 def _choose(cell: Cell, yes: set[str], no: set[str], code: str, cure: str) -> bool:
@@ -230,7 +231,7 @@ def _code(cell: Cell, code: str, label: str, *, limit: int) -> str:
         plain = wrapped[1]
     if _SCIENTIFIC.fullmatch(plain):
         raise CellProblem(code, cure)
-    return "" if plain in _NOTHING else plain
+    return "" if plain in NOTHING else plain
 
 
 def _amount(cell: Cell) -> Decimal | None:
@@ -243,7 +244,7 @@ def _amount(cell: Cell) -> Decimal | None:
     plain = compact(_shown(cell)).upper()
     plain = plain.removesuffix("元") if plain != "元" else plain
     plain = re.sub(r"^([-−]?)(?:¥|RMB|CNY)", r"\1", plain)
-    if plain in _NOTHING:
+    if plain in NOTHING:
         return None
     if not _MONEY.fullmatch(plain) or not (plain.isascii() or plain.startswith("−")):
         raise CellProblem("MONEY_FORMAT", f"金额“{harmless(plain)}”不是数字，请填如 5000.00")
@@ -257,7 +258,7 @@ def _number(cell: Cell) -> Decimal | None:
     if isinstance(cell, float) and math.isfinite(cell):
         return Decimal(repr(round(cell, 6)))
     plain = compact(_shown(cell)).removesuffix("天").removesuffix("分").removesuffix("工日")
-    if plain in _NOTHING:
+    if plain in NOTHING:
         return None
     if not re.fullmatch(r"-?\d{1,9}(\.\d{1,6})?", plain, re.ASCII):
         raise CellProblem("NUMBER_FORMAT", f"“{harmless(plain)}”不是数字，请填如 12 或 12.5")

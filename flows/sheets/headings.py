@@ -12,7 +12,9 @@ from flows.sheets.cleaning import heading_key
 from flows.sheets.problems import harmless
 from flows.sheets.reader import Broken, Cell, Row
 from flows.sheets.vocabulary import (
+    ALL_WORDS,
     HINTS,
+    KEY_WORDS,
     KINDS,
     LABELS,
     MAY_REPEAT,
@@ -87,10 +89,13 @@ def recognise(rows: Sequence[Row], *, hint: str = "") -> Headings | None:
 
 
 def _candidates(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Heading rows to try: (top row, how many rows deep)."""
-    tops = range(min(len(rows), _SEARCHED))
-    filled = [top for top in tops if sum(not is_blank(cell) for cell in rows[top]) >= 2]
-    return [(top, 1) for top in filled] + [(top, 2) for top in filled if top + 1 < len(rows)]
+    """Heading rows to try: (top row, how many rows deep). Rows without a known word are left out."""
+    known = [
+        top
+        for top in range(min(len(rows), _SEARCHED))
+        if any(heading_key(_word(cell)) in ALL_WORDS for cell in rows[top] if not is_blank(cell))
+    ]
+    return [(top, 1) for top in known] + [(top, 2) for top in known if top + 1 < len(rows)]
 
 
 def _heading_words(rows: Sequence[Row]) -> list[Cell]:
@@ -101,12 +106,9 @@ def _heading_words(rows: Sequence[Row]) -> list[Cell]:
     lower = rows[1]
     width = max(len(upper), len(lower))
     pairs = [(_get(upper, column), _get(lower, column)) for column in range(width)]
-    keys = (
-        SYNONYMS["roster"]["name"]
-        | SYNONYMS["roster"]["id_number"]
-        | SYNONYMS["receipts"]["card_number"]
-    )
-    if any(heading_key(_word(above)) in keys and not is_blank(below) for above, below in pairs):
+    if any(
+        heading_key(_word(above)) in KEY_WORDS and not is_blank(below) for above, below in pairs
+    ):
         return []
     return [above if is_blank(below) else below for above, below in pairs]
 
@@ -115,8 +117,8 @@ def _match(kind: Kind, words: list[Cell], top: int, depth: int) -> Headings:
     found: dict[str, list[Column]] = {}
     days: dict[int, list[Column]] = {}
     for index, cell in enumerate(words):
-        column = Column(index, harmless(_word(cell)))
-        key = heading_key(_word(cell))
+        column = Column(index, harmless(_word(cell))) if not is_blank(cell) else Column(index, "")
+        key = heading_key(_word(cell)) if column.heading else ""
         name = next((name for name, words in SYNONYMS[kind].items() if key and key in words), None)
         if name is not None:
             found.setdefault(name, []).append(column)

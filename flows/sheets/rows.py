@@ -153,7 +153,8 @@ class Taker:
         if need and value in (None, ""):
             label = LABELS[self.headings.kind][name]
             self.fault(column, need, f"“{label}”是空的，请填写")
-        if isinstance(raw, str) and isinstance(value, str) and value != raw and column is not None:
+        rewritten = isinstance(raw, str) and isinstance(value, str) and value != raw
+        if rewritten and column is not None and not cells.is_blank(raw):
             self.tidied.setdefault(column.heading, []).append(self.row)
         return value
 

@@ -1,6 +1,6 @@
-"""The words of the tables: every heading met in the field, by kind and field.
+"""The words of the tables: every heading met in the field, and the marks cells are filled with.
 
-The first word of each line is the heading our own templates use.
+The first word of each line of headings is the one our own templates use.
 """
 
 from __future__ import annotations
@@ -84,6 +84,12 @@ SYNONYMS: dict[Kind, dict[str, dict[str, None]]] = {
     }
     for kind, table in _WORDS.items()
 }
+ALL_WORDS = {key for table in SYNONYMS.values() for keys in table.values() for key in keys}
+KEY_WORDS = {
+    *SYNONYMS["roster"]["name"],
+    *SYNONYMS["roster"]["id_number"],
+    *SYNONYMS["receipts"]["card_number"],
+}
 LABELS: dict[Kind, dict[str, str]] = {
     kind: {name: words.split()[0] for name, words in table.items()}
     for kind, table in _WORDS.items()
@@ -99,6 +105,12 @@ TELLING: dict[Kind, set[str]] = {
     "attendance": set(),
     "payroll": {"days", "gross", "adjustment", "net", "pay_date", "confirmed"},
     "receipts": {"trade_date", "serial", "amount", "succeeded"},
+}
+TITLES: dict[Kind, str] = {
+    "roster": "用工名册",
+    "attendance": "考勤表",
+    "payroll": "劳务报酬发放台账",
+    "receipts": "银行回单",
 }
 HINTS: dict[Kind, tuple[str, ...]] = {
     "roster": ("名册", "花名册", "人员登记"),
@@ -118,3 +130,14 @@ MAY_REPEAT = {
     "serial",
     "stated_days",
 }
+
+NOTHING = {"", "-", "--", "—", "——", "/", "\\", "无"}
+
+FULL_DAY = {"√", "✓", "✔", "☑", "1", "1.0", "全", "全天", "出勤", "TRUE"}
+HALF_DAY = {"半", "半天", "0.5", ".5", "½", "1/2", "1⁄2"}
+ABSENT = {"", "0", "0.0", "×", "✗", "✘", "X", "空", "休", "缺", "假", "FALSE"} | NOTHING
+YES = {"已确认", "确认", "是", "√", "✓", "✔", "☑", "有", "已签", "已签字", "Y", "YES", "1", "TRUE"}
+NO = {"未确认", "待确认", "否", "×", "✗", "✘", "X", "未签", "未签字", "N", "NO", "0", "FALSE"}
+_DONE_BY = ("", "交易", "支付", "付款", "处理", "代发", "转账")
+SUCCEEDED = {f"{verb}成功" for verb in _DONE_BY} | {"已入账", "已到账"}
+BOUNCED = {f"{verb}失败" for verb in _DONE_BY} | {"退汇", "已退汇", "退票", "已退票", "已退回"}
