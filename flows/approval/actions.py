@@ -1,0 +1,91 @@
+"""What the approval opens: survey and plan, the approval's document, the baseline."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flows.documents.elements import DocumentKind, wanted
+from flows.documents.models import Document
+from flows.engine import gate
+from flows.engine.unit import Unit
+from flows.projects.models import Baseline
+
+from .models import ApprovalCase, ImplementationPlan, LabourSurvey
+from .states import PlanState
+
+
+def begin(unit: Unit, item: Any) -> None:
+    """The list is filed: survey to the village, plan to the owner."""
+    project = item.project
+    gate.open_paper(unit, LabourSurvey(project=project, village=project.village_name))
+    document = unit.create(Document(project=project, kind=DocumentKind.PLAN))
+    plan = unit.create(ImplementationPlan(project=project, document=document))
+    gate.open_paper(unit, ApprovalCase(project=project, plan=plan, initiator=_owner(project)))
+
+
+def _owner(project: Any) -> Any:
+    holders = project.post("owner.lead").holders
+    return holders[0] if holders else None
+
+
+def issue_plan(unit: Unit, case: ApprovalCase) -> None:
+    """The plan is handed in: sealed, and the project is in approval."""
+    plan = unit.current(case.plan)
+    if plan.state == PlanState.DRAFT:
+        gate.advance(unit, plan, "issue")
+        gate.advance(unit, case.project, "submit")
+
+
+def reopen_plan(unit: Unit, case: ApprovalCase) -> None:
+    """Returned to the owner: the plan may be edited again."""
+    plan = unit.current(case.plan)
+    if plan.state == PlanState.ISSUED:
+        gate.advance(unit, plan, "reopen")
+        gate.advance(unit, case.project, "take_back")
+
+
+def draft_approval(unit: Unit, case: ApprovalCase) -> None:
+    """The approval's document is drawn up with what the plan states; r10 is added by the office."""
+    if case.document_id is None:
+        case.document = unit.create(Document(project=case.project, kind=DocumentKind.APPROVAL))
+    stated = case.plan.document.elements
+    own = case.document.elements
+    case.document.elements = {
+        element.key: stated.get(element.key) or own[element.key]
+        for element in wanted(DocumentKind.APPROVAL)
+        if stated.get(element.key) or own.get(element.key)
+    }
+    unit.changed(case.document)
+    unit.changed(case)
+
+
+def settle_baseline(unit: Unit, case: ApprovalCase) -> None:
+    """Approved: number and date the document, write the baseline from its r2, r3, r5, r8."""
+    document, project = unit.current(case.document), case.project
+    number = case.decision_number or f"{project.get_district_display()}发改〔{unit.today.year}〕{project.pk}号"
+    case.decision_number = document.number = number
+    document.issued_on = unit.today
+    unit.changed(document)
+    unit.changed(case)
+    part = document.part
+    training = int(part("r5", "safety") or 0) + int(part("r5", "skills") or 0)
+    unit.create(Baseline(
+        project=project, number=project.baselines.count() + 1, approved_on=unit.today,
+        headcount=int(part("r2", "headcount")), training=training,
+        priority_headcount=int(part("r2", "priority_headcount")),
+        labour_pay=document.money("r3", "labour_pay") or Decimal(0),
+        denominator=part("r3", "denominator"),
+        denominator_amount=document.money("r3", "denominator_amount") or Decimal(0),
+        posts=int(part("r8", "public_welfare_posts") or 0), document_number=number,
+    ))
+    gate.advance(unit, unit.current(case.plan), "approve")
+    gate.advance(unit, project, "approve")
+
+
+def reject_project(unit: Unit, case: ApprovalCase) -> None:
+    gate.advance(unit, case.project, "reject")
+
+
+def withdraw_project(unit: Unit, case: ApprovalCase) -> None:
+    gate.advance(unit, case.project, "withdraw")

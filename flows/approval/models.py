@@ -1,0 +1,69 @@
+"""LabourSurvey, ImplementationPlan and ApprovalCase."""
+
+from __future__ import annotations
+
+from django.db import models
+from django_fsm import FSMField
+
+from flows.documents.models import Document
+from flows.engine.machine import move, nobody
+from flows.engine.paper import Paper
+
+from .states import CaseMachine, PlanState, SurveyMachine
+
+
+class LabourSurvey(SurveyMachine, Paper):
+    """劳动力摸底：how many people of the village would work, and what they can (实施意见三(二))."""
+
+    village = models.CharField("村", max_length=40)
+    willing = models.PositiveIntegerField("愿意务工人数", default=0)
+    priority = models.PositiveIntegerField("其中优先群体", default=0)
+    skills = models.TextField("主要技能", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "劳动力摸底"
+        constraints = [models.UniqueConstraint(fields=["project", "village"], name="survey_once")]
+
+
+class ImplementationPlan(Paper):
+    """实施方案 with its 以工代赈 chapter: the elements of its document."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="plan")
+    state = FSMField("状态", default=PlanState.DRAFT, choices=PlanState.choices)
+    summary = models.TextField("方案摘要", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "实施方案"
+        constraints = [models.UniqueConstraint(fields=["project"], name="plan_once")]
+
+    @move("state", PlanState.DRAFT, PlanState.ISSUED, "上报", permission=nobody)
+    def issue(self) -> None:
+        pass
+
+    @move("state", PlanState.ISSUED, PlanState.DRAFT, "退回编制", permission=nobody)
+    def reopen(self) -> None:
+        pass
+
+    @move("state", PlanState.ISSUED, PlanState.APPROVED, "随批复生效", permission=nobody)
+    def approve(self) -> None:
+        pass
+
+
+class ApprovalCase(CaseMachine, Paper):
+    """One application for approval; a refused one is applied for anew, with a new case."""
+
+    plan = models.ForeignKey(ImplementationPlan, models.PROTECT, related_name="cases")
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, related_name="cases", verbose_name="立项批复"
+    )
+    decision_number = models.CharField("批复文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "立项报批"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=~models.Q(state__in=["DECIDED_REJECT", "NOT_RECEIVED", "WITHDRAWN"]),
+                name="case_one_open",
+            )
+        ]

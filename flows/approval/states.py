@@ -1,0 +1,130 @@
+"""The machine of an approval case (domain.md 4.2 with 2.14), on one page."""
+
+from __future__ import annotations
+
+from django.db import models
+from django_fsm import FSMField
+
+from flows.engine.inputs import Input
+from flows.engine.machine import initiator, move
+
+from . import rules
+
+
+class CaseState(models.TextChoices):
+    DRAFT = "DRAFT", "编制实施方案"
+    TOWN_REVIEW = "TOWN_REVIEW", "乡镇初核"
+    SUBMITTED = "SUBMITTED", "已提交待受理"
+    SECTOR_REVIEW = "SECTOR_REVIEW", "行业主管审查"
+    COUNTERSIGNING = "COUNTERSIGNING", "部门会签"
+    DECIDING = "DECIDING", "待批复"
+    DECIDED_APPROVE = "DECIDED_APPROVE", "已批准待送达"
+    DELIVERED = "DELIVERED", "已送达"
+    DECIDED_REJECT = "DECIDED_REJECT", "不予批准"
+    NOT_RECEIVED = "NOT_RECEIVED", "不予受理"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+UNDECIDED = [CaseState.TOWN_REVIEW, CaseState.SUBMITTED, CaseState.SECTOR_REVIEW,
+             CaseState.COUNTERSIGNING, CaseState.DECIDING]
+NUMBER = Input("decision_number", "批复文号", required=False, help="不填写时由系统按年度编号。")
+
+
+class CaseMachine(models.Model):
+    state = FSMField("状态", default=CaseState.DRAFT, choices=CaseState.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", CaseState.DRAFT, CaseState.TOWN_REVIEW, "报送", tone="ok", rules=rules.SUBMIT)
+    def submit(self) -> None:
+        pass
+
+    @move("state", CaseState.TOWN_REVIEW, CaseState.SUBMITTED, "初核通过，上报", tone="ok",
+          rules=rules.SUBMIT)
+    def town_pass(self) -> None:
+        pass
+
+    @move("state", CaseState.TOWN_REVIEW, CaseState.DRAFT, "退回业主修改", tone="warn")
+    def town_return(self) -> None:
+        pass
+
+    @move("state", CaseState.SUBMITTED, CaseState.SECTOR_REVIEW, "受理", tone="ok")
+    def receive(self) -> None:
+        pass
+
+    @move("state", CaseState.SUBMITTED, CaseState.DRAFT, "退回修改", tone="warn")
+    def receive_return(self) -> None:
+        pass
+
+    @move("state", CaseState.SUBMITTED, CaseState.NOT_RECEIVED, "不予受理", tone="bad")
+    def decline(self) -> None:
+        pass
+
+    @move("state", CaseState.SECTOR_REVIEW, CaseState.COUNTERSIGNING, "审查通过", tone="ok")
+    def sector_pass(self) -> None:
+        pass
+
+    @move("state", CaseState.SECTOR_REVIEW, CaseState.DRAFT, "退回业主修改", tone="warn")
+    def sector_return(self) -> None:
+        pass
+
+    @move("state", CaseState.COUNTERSIGNING, CaseState.DECIDING, "会签同意", tone="ok")
+    def countersign_pass(self) -> None:
+        pass
+
+    @move("state", CaseState.COUNTERSIGNING, CaseState.SECTOR_REVIEW, "会签不同意，退回审查", tone="bad")
+    def countersign_refuse(self) -> None:
+        pass
+
+    @move("state", CaseState.COUNTERSIGNING, CaseState.DRAFT, "退回业主修改", tone="warn")
+    def countersign_return(self) -> None:
+        pass
+
+    @move("state", CaseState.DECIDING, CaseState.DECIDED_APPROVE, "批准", tone="ok",
+          rules=rules.APPROVE, inputs=(NUMBER,))
+    def approve(self, *, decision_number: str | None) -> None:
+        self.decision_number = decision_number or ""
+
+    @move("state", CaseState.DECIDING, CaseState.DECIDED_REJECT, "不予批准", tone="bad")
+    def reject(self) -> None:
+        pass
+
+    @move("state", CaseState.DECIDING, CaseState.SECTOR_REVIEW, "退回重新审查", tone="warn")
+    def decide_return(self) -> None:
+        pass
+
+    @move("state", CaseState.DECIDED_APPROVE, CaseState.DELIVERED, "送达", tone="ok")
+    def deliver(self) -> None:
+        pass
+
+    @move("state", UNDECIDED, CaseState.WITHDRAWN, "撤回", tone="warn", permission=initiator)
+    def withdraw(self) -> None:
+        pass
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "DRAFT", "编制中"
+    ISSUED = "ISSUED", "已上报"
+    APPROVED = "APPROVED", "已批复"
+
+
+class SurveyState(models.TextChoices):
+    DRAFT = "DRAFT", "摸底中"
+    DONE = "DONE", "已完成"
+
+
+class SurveyMachine(models.Model):
+    state = FSMField("状态", default=SurveyState.DRAFT, choices=SurveyState.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", SurveyState.DRAFT, SurveyState.DONE, "完成摸底", tone="ok",
+          inputs=(
+              Input("willing", "愿意务工人数", "int", help="本村有劳动能力且愿意参加的人数。"),
+              Input("priority", "其中优先群体", "int", help="因灾需救助、增收能力有限、因不可抗力无法外出务工。"),
+              Input("skills", "主要技能", "long", required=False),
+          ))
+    def finish(self, *, willing: int, priority: int, skills: str | None) -> None:
+        self.willing, self.priority, self.skills = willing, priority, skills or ""

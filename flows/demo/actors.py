@@ -1,0 +1,41 @@
+"""People of the story: whoever's desk a paper lies on, acts through the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flows.desk import desk
+from flows.desk.seats import SeatState
+from flows.engine import gate
+
+
+def next_seat(paper: Any) -> Any:
+    """The first open seat at the paper's step; raises LookupError when nothing waits."""
+    for seat in desk.seats_at(paper):
+        if seat.state == SeatState.OPEN:
+            return seat
+    raise LookupError(f"{paper}没有待办席位")
+
+
+def whose(paper: Any) -> Any:
+    """Who is to act on ``paper`` next."""
+    seat = next_seat(paper)
+    return seat.holder or seat.post.holders[0]
+
+
+def agree(paper: Any, *, opinion: str = "", **inputs: Any) -> int:
+    """Everybody at the present step agrees in turn; returns how many signed.
+
+    ``inputs`` go with the signature that decides (every signature offers them).
+    """
+    paper = fresh(paper)
+    state, signed = paper.state, 0
+    while paper.state == state:
+        step = desk.step_of(paper)
+        paper = gate.perform(paper, step.agreed, by=whose(paper), opinion=opinion, **inputs)
+        signed += 1
+    return signed
+
+
+def fresh(paper: Any) -> Any:
+    return type(paper)._default_manager.get(pk=paper.pk)

@@ -1,0 +1,161 @@
+"""Step: the viewflow node. It declares who sits, how they sign and what follows; no code.
+
+One node per state. Edges and labels are read from the paper's machine, so a flow that names a
+move the machine lacks fails at import.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from viewflow import this
+from viewflow.workflow import flow as viewflow_nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge, Flow, Node
+from viewflow.workflow.status import STATUS
+
+from flows.engine import machine
+from flows.engine.deadlines import Due
+
+from .models import Process, Task
+from .seats import Sign
+
+Posts = Callable[[Any], list[Any]]
+_order = itertools.count()
+
+
+class StepActivation(Activation):
+    """Rests in ASSIGNED until the door carries out the step's outcome; saved by the unit."""
+
+    type = "step"
+
+    def __hash__(self) -> int:
+        return object.__hash__(self)
+
+    @classmethod
+    def create(
+        cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+    ) -> StepActivation:
+        process = prev_activation if isinstance(prev_activation, Process) else prev_activation.process
+        return cls(Task(process=process, flow_task=flow_task, status=STATUS.NEW))
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
+    def activate(self) -> None:
+        """The step lies on its desk."""
+
+    @Activation.status.transition(source=STATUS.ASSIGNED, target=STATUS.STARTED)
+    def execute(self) -> None:
+        """Its outcome is being carried out."""
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        """The paper has left the step's state."""
+
+    @Activation.status.transition(source=STATUS.DONE)
+    def create_next(self) -> Iterator[Activation]:
+        """Nothing by itself: the door opens the node that belongs to the paper's new state."""
+        return iter(())
+
+
+class Step(Node):
+    """A step at one state of a paper.
+
+    ``posts(paper)`` lists the posts that sit (one seat each); ``unlike`` names earlier steps
+    whose signers may not sit here; ``own`` marks steps the paper's initiator fills in himself.
+    """
+
+    task_type = "HUMAN"
+    activation_class = StepActivation
+    shape: ClassVar[dict[str, Any]] = {"width": 150, "height": 100, "text-align": "middle", "svg": ""}
+    bpmn_element = "userTask"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        at: Any,
+        posts: Posts,
+        sign: Sign | Callable[[Any], Sign] = Sign(),
+        due: Due | None = None,
+        help: str = "",
+        basis: str = "",
+        own: bool = False,
+        unlike: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__()
+        self._written = next(_order)
+        self.task_title = self.label = label
+        self.at, self.posts, self._sign, self.due = at, posts, sign, due
+        self.help, self.basis, self.own, self.unlike = help, basis, own, unlike
+        self.agreed = self.refused = ""
+        self.returned: tuple[str, ...] = ()
+        self.abstain = False
+        self.choices: tuple[tuple[str, str], ...] = ()
+
+    def on(
+        self, *, agreed: str, refused: str = "", returned: str | tuple[str, ...] = ()
+    ) -> Step:
+        """Name the moves that the outcomes are."""
+        self.agreed, self.refused = agreed, refused
+        self.returned = (returned,) if isinstance(returned, str) else returned
+        return self
+
+    def voting(self, *choices: tuple[str, str]) -> Step:
+        """Let seats abstain, and agree in one of ``choices`` (code, label)."""
+        self.abstain, self.choices = True, choices
+        return self
+
+    def sign(self, paper: Any) -> Sign:
+        return self._sign(paper) if callable(self._sign) else self._sign
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """Move name → what a seat must say for it (``agreed``, ``refused``, ``returned``)."""
+        found = {self.agreed: "agreed"}
+        if self.refused:
+            found[self.refused] = "refused"
+        return found | dict.fromkeys(self.returned, "returned")
+
+    def _outgoing(self) -> Iterator[Edge]:
+        paper_flow = self.flow_class
+        for each in machine.transitions(paper_flow.paper):
+            if each.source == self.at and each.name in self.outcomes:
+                target = paper_flow.node_at(each.target) or paper_flow.instance.node("finish")
+                kind = self.outcomes[each.name]
+                yield Edge(self, target, edge_class=kind, label=each.custom["label"])
+
+
+class PaperFlow(Flow):
+    """A flow on one kind of paper. ``paper`` is the model, ``subject`` what the trail calls it."""
+
+    process_class = Process
+    task_class = Task
+    paper: ClassVar[Any] = None
+
+    finish = viewflow_nodes.End()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.paper is None:
+            return
+        known = {(each.source, each.name) for each in machine.transitions(cls.paper)}
+        for step in cls.steps():
+            missing = [name for name in step.outcomes if (step.at, name) not in known]
+            if missing:
+                raise TypeError(f"{cls.__name__}.{step.name}: {step.at} 没有动作 {missing}")
+
+    @classmethod
+    def steps(cls) -> list[Step]:
+        """The steps in the order they are written."""
+        nodes = [node for node in cls._nodes_by_name.values() if isinstance(node, Step)]
+        return sorted(nodes, key=lambda node: node._written)
+
+    @classmethod
+    def node_at(cls, state: Any) -> Step | None:
+        """The step that waits at ``state``; None where the paper rests or ends."""
+        return next((step for step in cls.steps() if step.at == state), None)
+
+
+__all__ = ["PaperFlow", "Step", "StepActivation", "this"]

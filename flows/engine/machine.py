@@ -1,0 +1,73 @@
+"""Ask a paper's machine: which moves there are, and what each one carries.
+
+A move is a django-fsm transition. Its ``custom`` says ``label``, ``rules``, ``inputs`` and
+``tone``; its ``permission`` who may make it apart from the desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django_fsm import FSMFieldMixin, Transition
+from django_fsm import transition as fsm_transition
+
+from .findings import Rule
+from .inputs import Input
+
+__all__ = ["Transition", "find", "initiator", "move", "moves_from", "seated", "state_field"]
+
+
+def seated(paper: Any, user: Any) -> bool:
+    """Permission of a step's own outcomes: a seat is the permission, and the desk checks it."""
+    return False
+
+
+def initiator(paper: Any, user: Any) -> bool:
+    """Permission of what only the person may do who started the paper."""
+    return paper.initiator_id is not None and paper.initiator_id == user.pk
+
+
+def nobody(paper: Any, user: Any) -> bool:
+    """Permission of moves that only the door makes, from OPENS."""
+    return False
+
+
+def move(
+    field: Any,
+    source: Any,
+    target: Any,
+    label: str,
+    *,
+    rules: tuple[Rule, ...] = (),
+    inputs: tuple[Input, ...] = (),
+    tone: str = "neutral",
+    permission: Callable[[Any, Any], bool] = seated,
+) -> Any:
+    """A django-fsm transition with what the door needs, in one line of the state page.
+
+    ``tone`` is how the button looks: ``ok``, ``neutral``, ``warn`` (return) or ``bad`` (refuse).
+    """
+    custom = {"label": label, "rules": rules, "inputs": inputs, "tone": tone}
+    return fsm_transition(
+        field=field, source=source, target=target, permission=permission, custom=custom
+    )
+
+
+def state_field(model: Any) -> FSMFieldMixin:
+    return model._meta.get_field("stage" if model.__name__ == "Project" else "state")
+
+
+def transitions(model: Any) -> Iterator[Transition]:
+    """Every (source, move, target) of a model's machine."""
+    yield from state_field(model).get_all_transitions(model)
+
+
+def moves_from(paper: Any) -> list[Transition]:
+    """The moves the machine knows from the paper's present state, in order of declaration."""
+    present = state_field(type(paper)).get_state(paper)
+    return [each for each in transitions(type(paper)) if each.source in (present, "*")]
+
+
+def find(paper: Any, name: str) -> Transition | None:
+    return next((each for each in moves_from(paper) if each.name == name), None)

@@ -1,0 +1,56 @@
+"""Paper: what a stage handles. A row with a state, a version, an initiator and a project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    from flows.audit.models import Chain
+
+
+class PaperSet(models.QuerySet[Any]):
+    """Every query of a page or command starts at ``visible_to``."""
+
+    def visible_to(self, user: Any) -> PaperSet:
+        """Papers of projects in ``user``'s scope; for anybody else they do not exist."""
+        project = self.model._meta.get_field("project").related_model
+        return self.filter(project__in=project.objects.visible_to(user))
+
+
+class Paper(models.Model):
+    """Base of all papers but the project itself. ``version`` rises with every move and edit."""
+
+    project = models.ForeignKey(
+        "flows.Project", models.PROTECT, related_name="%(class)ss", verbose_name="项目"
+    )
+    version = models.PositiveIntegerField("版本", default=0)
+    created_at = models.DateTimeField("建立时间")
+    initiator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="发起人",
+    )
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.title}"
+
+    @property
+    def chain(self) -> Chain:
+        return self.project.chain
+
+    @property
+    def title(self) -> str:
+        """What the paper is called in inbox and trail, without the project's name."""
+        return str(self._meta.verbose_name)
+
+
+def label_of(paper: Any) -> str:
+    """The Chinese label of a paper's present state."""
+    return str(paper.get_state_display())

@@ -1,0 +1,137 @@
+"""One unit of work: lock the project's chain, collect every change, write once at the end.
+
+Everything that moves a paper happens inside a unit. A crash or a refusal inside leaves nothing:
+it is one transaction, and the outbox row is written in it too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.db.models import Model
+
+from flows.audit.models import Chain
+from notifications.models import Message
+
+from . import clock
+from .deadlines import Calendar
+from .findings import Busy, Terms
+from .models import Parameter
+from .parameters import Parameters
+from .privacy import scrub
+
+LOCKED = ("55P03", "57014")  # lock_not_available, query_canceled
+
+
+class Unit:
+    """What is being done to one project by one person at one moment of its clock."""
+
+    def __init__(self, chain: Chain, by: Any) -> None:
+        self.chain = chain
+        self.by = by
+        self.now: dt.datetime = clock.now(chain)
+        self._known: dict[tuple[type[Model], int], Any] = {}
+        self._changed: dict[tuple[type[Model], int], Any] = {}
+        self._entries: list[dict[str, Any]] = []
+        self._messages: list[Message] = []
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return Parameter.snapshot()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar.load()
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.today, self.parameters)
+
+    def current(self, row: Any) -> Any:
+        """``row`` as this unit knows it: the changed instance, or the locked database's."""
+        key = (type(row), row.pk)
+        if key not in self._known:
+            fresh = type(row)._default_manager.get(pk=row.pk)
+            self._known[key] = fresh
+            if hasattr(fresh, "project_id"):
+                fresh.project = self.current(fresh.project)
+        return self._known[key]
+
+    def changed(self, row: Any) -> None:
+        """Write ``row`` when the unit ends."""
+        self._known[(type(row), row.pk)] = self._changed[(type(row), row.pk)] = row
+
+    def create(self, row: Any) -> Any:
+        """Write a new ``row`` now (others need its key) and keep it current."""
+        if hasattr(row, "created_at") and row.created_at is None:
+            row.created_at = self.now
+        row.save(force_insert=True)
+        self._known[(type(row), row.pk)] = row
+        return row
+
+    def record(self, paper: Any, kind: str, move: str, label: str, **more: Any) -> None:
+        """Add one trail entry about ``paper`` (None: about the project as a whole)."""
+        posts = getattr(self.by, "posts", [])
+        self._entries.append(
+            {
+                "kind": kind,
+                "actor_id": getattr(self.by, "pk", None),
+                "actor_name": str(self.by) if self.by else "系统",
+                "actor_post": more.pop("post", "") or "、".join(str(post) for post in posts[:2]),
+                "paper": type(paper).__name__ if paper is not None else "",
+                "paper_id": getattr(paper, "pk", None),
+                "paper_title": getattr(paper, "title", ""),
+                "step": more.pop("step", ""),
+                "move": move,
+                "label": label,
+                "from_state": more.pop("from_state", ""),
+                "to_state": more.pop("to_state", ""),
+                "opinion": scrub(more.pop("opinion", "")),
+                "payload": more.pop("payload", {}),
+                "simulated": self.chain.simulated_at is not None,
+                "happened_at": self.now.isoformat(),
+            }
+        )
+        assert not more, more
+
+    def tell(self, recipient: Any, key: str, subject: str, text: str, url: str) -> None:
+        """Put one notice into the outbox; ``key`` lets a receiver drop repeats."""
+        if recipient is None or recipient == self.by:
+            return
+        self._messages.append(
+            Message(
+                recipient=recipient, key=key, subject=subject, text=text, url=url,
+                created_at=self.now, quiet=self.chain.simulated_at is not None,
+            )
+        )
+
+    def flush(self) -> None:
+        for row in self._changed.values():
+            row.save()
+        for entry in self._entries:
+            self.chain.append(entry)
+        Message.objects.bulk_create(self._messages, ignore_conflicts=True)
+
+
+@contextmanager
+def work(chain: Chain, by: Any) -> Iterator[Unit]:
+    """Lock ``chain`` and do everything inside in one transaction. Raises :class:`Busy`."""
+    with transaction.atomic():
+        try:
+            locked = Chain.objects.select_for_update().get(pk=chain.pk)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") in LOCKED:
+                raise Busy from error
+            raise
+        unit = Unit(locked, by)
+        yield unit
+        unit.flush()

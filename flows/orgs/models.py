@@ -1,0 +1,140 @@
+"""User, Organization, Post, Appointment: who holds which post, and since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as StockUserManager
+from django.db import models
+from django.db.models import Q
+
+from .kinds import CITY, DISTRICTS, OrganizationKind, PostCode
+
+
+class UserSet(models.QuerySet["User"]):
+    def holding(self, posts: Iterable[Post]) -> UserSet:
+        """Active people who hold one of ``posts`` today, each once, in order of appointment."""
+        held = Appointment.objects.filter(post__in=list(posts), ended_on=None)
+        return self.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
+
+
+class UserManager(StockUserManager.from_queryset(UserSet)):  # type: ignore[misc]
+    """Django's own, with our questions."""
+
+
+class User(AbstractUser):
+    """A person. Deactivated when he leaves, never deleted: the trail names him."""
+
+    full_name = models.CharField("姓名", max_length=40)
+    first_name = None
+    last_name = None
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人员"
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """The posts he holds, with their organisations (one query, kept for the request)."""
+        held = self.appointments.filter(ended_on=None).select_related("post__organization")
+        return [appointment.post for appointment in held]
+
+    def holds(self, *codes: str) -> bool:
+        return any(post.code in codes for post in self.posts)
+
+    @property
+    def post_names(self) -> str:
+        return "、".join(str(post) for post in self.posts)
+
+
+class Organization(models.Model):
+    """A body that acts in a project: a district office, a township, a contractor …"""
+
+    name = models.CharField("名称", max_length=120)
+    kind = models.CharField("类别", max_length=20, choices=OrganizationKind.choices)
+    district = models.CharField(
+        "区", max_length=6, choices=[(CITY, "北京市"), *DISTRICTS.items()], db_index=True
+    )
+    town = models.CharField("乡镇", max_length=40, blank=True)
+    village = models.CharField("村", max_length=40, blank=True)
+    sector = models.CharField("行业", max_length=20, blank=True, help_text="行业主管部门所管行业")
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["district", "kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "district", "town", "village", "sector", "name"],
+                name="organization_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """One post in one organisation; what seats are offered to."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="posts", verbose_name="单位"
+    )
+    code = models.CharField("岗位", max_length=40, choices=PostCode.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "code"], name="post_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization.name} {PostCode(self.code).label}"
+
+    @property
+    def title(self) -> str:
+        return PostCode(self.code).label
+
+    @property
+    def holders(self) -> list[User]:
+        return list(User.objects.holding([self]))
+
+
+class Appointment(models.Model):
+    """A person's tenure of a post. ``scope`` narrows an auditor to one district."""
+
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="appointments", verbose_name="人员"
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, related_name="appointments", verbose_name="岗位"
+    )
+    started_on = models.DateField("任职起", default=dt.date(2020, 1, 1))
+    ended_on = models.DateField("任职止", null=True, blank=True)
+    scope = models.CharField(
+        "审计范围", max_length=6, blank=True, help_text="审计人员填写区代码，110000 为全市"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "post"], condition=Q(ended_on=None), name="appointment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.post}"

@@ -1,0 +1,251 @@
+"""Project (the dossier), Fund, Baseline (批复基线) and Guest (time-limited access)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from flows.audit.models import Chain
+from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
+from flows.orgs.models import Organization, Post
+
+from .scope import scope_of, sector_of_field
+from .states import ProjectMachine
+
+CODE = RegexValidator(r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "项目代码应为24位：####-######-##-##-######。")
+
+
+class Field(models.TextChoices):
+    RURAL = "农村生产生活"
+    TRANSPORT = "交通"
+    WATER = "水利"
+    TOURISM = "文化旅游"
+    FORESTRY = "林业"
+    OTHER = "其他"
+
+
+class Source(models.TextChoices):
+    CENTRAL_BUDGET = "中央预算内投资"
+    CENTRAL_TRANSFER = "中央衔接资金"
+    CITY = "市级财政"
+    DISTRICT = "区级财政"
+    OTHER = "其他资金"
+
+
+class Track(models.TextChoices):
+    REGULAR = "常规"
+    SIMPLE = "简易"
+    URGENT = "应急"
+
+
+class SupervisionMode(models.TextChoices):
+    FIRM = "监理单位"
+    OWNER = "业主现场代表+村务监督"
+
+
+class ApprovingBody(models.TextChoices):
+    DRC = "drc", "区发展和改革委员会"
+    AGRI = "agri", "区农业农村局"
+    CITY_DRC = "city_drc", "市发展和改革委员会"
+
+
+class ProjectSet(models.QuerySet["Project"]):
+    def visible_to(self, user: Any) -> ProjectSet:
+        """The projects in ``user``'s scope (flows/projects/scope.py)."""
+        return self.filter(pk__in=self.model.objects.filter(scope_of(user)).values("pk"))
+
+
+class Project(ProjectMachine):
+    """One work-relief project. Everything else hangs on it; its chain is its lock and trail."""
+
+    chain = models.OneToOneField(Chain, models.PROTECT, related_name="project")
+    code = models.CharField("项目代码", max_length=24, unique=True, validators=[CODE])
+    name = models.CharField("项目名称", max_length=120)
+    district = models.CharField("区", max_length=6, choices=list(DISTRICTS.items()), db_index=True)
+    town = models.CharField("乡镇", max_length=40)
+    village_name = models.CharField("项目村", max_length=40)
+    field = models.CharField("领域", max_length=20, choices=Field.choices)
+    kind = models.CharField("类型", max_length=20, default="小微工程")
+    content = models.TextField("建设内容和规模")
+    labour_links = models.JSONField("用工环节", default=list, blank=True)
+    benefit_modes = models.JSONField("联农带农方式", default=list, blank=True)
+    is_disaster_recovery = models.BooleanField("灾后恢复重建", default=False)
+    is_pilot = models.BooleanField("试点", default=False)
+    track = models.CharField("审批通道", max_length=4, choices=Track, default=Track.REGULAR)
+    organisation_mode = models.CharField("务工组织模式", max_length=60, blank=True)
+    supervision_mode = models.CharField(
+        "监管方式", max_length=20, choices=SupervisionMode, default=SupervisionMode.FIRM
+    )
+    approving_body = models.CharField(
+        "审批部门", max_length=10, choices=ApprovingBody, default=ApprovingBody.DRC
+    )
+    total_investment = models.DecimalField("总投资", max_digits=16, decimal_places=2)
+    planned_start = models.DateField("计划开工")
+    planned_end = models.DateField("计划完工")
+    reserve_number = models.CharField("乡村建设项目库编号", max_length=40, blank=True)
+    village = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="村")
+    oversight = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="村务监督"
+    )
+    township = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="乡镇政府"
+    )
+    owner = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="项目业主单位"
+    )
+    contractor = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="施工单位",
+    )
+    supervisor = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="监理单位",
+    )
+    version = models.PositiveIntegerField("版本", default=0)
+    created_at = models.DateTimeField("建立时间")
+    initiator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ProjectSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_end__gte=models.F("planned_start")), name="project_dates"
+            ),
+            models.CheckConstraint(condition=Q(total_investment__gt=0), name="project_investment"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def title(self) -> str:
+        return "项目"
+
+    @property
+    def state(self) -> str:
+        return self.stage
+
+    def get_state_display(self) -> str:
+        return self.get_stage_display()
+
+    @property
+    def has_firm(self) -> bool:
+        """A supervising firm is appointed (否则业主现场代表+村务监督)."""
+        return self.supervision_mode == SupervisionMode.FIRM
+
+    @property
+    def fund_source(self) -> str:
+        """The source whose parameters bind: central budget money before any other."""
+        sources = [fund.source for fund in self.funds.all()]
+        return next((s for s in Source.values if s in sources), "")
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The latest approved promise; None before the approval."""
+        return self.baselines.order_by("-number").first()
+
+    def body(self, kind: str) -> Organization | None:
+        """The organisation that acts as ``kind`` for this project; None when there is none."""
+        own = {
+            OrganizationKind.VILLAGE: self.village,
+            OrganizationKind.OVERSIGHT: self.oversight,
+            OrganizationKind.TOWNSHIP: self.township,
+            OrganizationKind.OWNER: self.owner,
+            OrganizationKind.CONTRACTOR: self.contractor,
+            OrganizationKind.SUPERVISOR: self.supervisor,
+        }
+        if kind in own:
+            return own[OrganizationKind(kind)]
+        found = Organization.objects.filter(kind=kind)
+        if kind == OrganizationKind.SECTOR:
+            found = found.filter(district=self.district, sector=sector_of_field(self.field))
+        elif not kind.startswith("city_"):
+            found = found.filter(district=self.district)
+        return found.order_by("pk").first()
+
+    def post(self, code: str) -> Post:
+        """The post ``code`` in the organisation that acts here; created when it was never kept."""
+        kind = PostCode(code).organization_kind
+        organization = self.body(kind)
+        if organization is None:
+            raise LookupError(f"{self.name}没有{kind.label}，无法确定“{PostCode(code).label}”。")
+        found, _ = Post.objects.get_or_create(organization=organization, code=code)
+        return found
+
+
+class Fund(models.Model):
+    """One source of a project's money, yuan."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="funds")
+    source = models.CharField("资金来源", max_length=20, choices=Source.choices)
+    amount = models.DecimalField("金额", max_digits=16, decimal_places=2)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资金来源"
+        constraints = [
+            models.UniqueConstraint(fields=["project", "source"], name="fund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.amount}"
+
+
+class Baseline(models.Model):
+    """What the approval promised (r2, r3, r5): every later figure is compared with the latest."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="baselines")
+    number = models.PositiveIntegerField("版次", default=1)
+    approved_on = models.DateField("批复日期")
+    headcount = models.PositiveIntegerField("带动当地务工人数")
+    priority_headcount = models.PositiveIntegerField("其中优先群体", default=0)
+    labour_pay = models.DecimalField("劳务报酬总额", max_digits=16, decimal_places=2)
+    denominator = models.CharField("占比分母", max_length=20)
+    denominator_amount = models.DecimalField("分母金额", max_digits=16, decimal_places=2)
+    training = models.PositiveIntegerField("培训人次", default=0)
+    posts = models.PositiveIntegerField("公益性岗位", default=0)
+    document_number = models.CharField("批复文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批复基线"
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="baseline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} 批复基线 {self.number}"
+
+    @property
+    def ratio(self) -> Decimal:
+        return self.labour_pay / self.denominator_amount
+
+
+class Guest(models.Model):
+    """Access to one project for somebody whose post does not give it (committee members)."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="guests")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField("事由", max_length=60)
+    started_at = models.DateTimeField("起")
+    ended_at = models.DateTimeField("止", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目临时成员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "user"], condition=Q(ended_at=None), name="guest_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.project}"

@@ -1,0 +1,65 @@
+"""Who sees which project: by the posts he holds. Outside one's scope a project does not exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from flows.engine.models import Parameter
+from flows.orgs.kinds import CITY, CITY_KINDS, DISTRICT_KINDS, OrganizationKind
+
+OWN = {
+    OrganizationKind.VILLAGE: "village",
+    OrganizationKind.OVERSIGHT: "oversight",
+    OrganizationKind.TOWNSHIP: "township",
+    OrganizationKind.OWNER: "owner",
+    OrganizationKind.CONTRACTOR: "contractor",
+    OrganizationKind.SUPERVISOR: "supervisor",
+}
+
+
+def scope_of(user: Any) -> Q:
+    """A condition on Project; matches nothing for administrators and strangers."""
+    found = Q(pk__in=[])
+    if not user.is_authenticated or not user.is_active:
+        return found
+    for post in user.posts:
+        found |= _scope_of_post(post, user)
+    return found | Q(guests__user=user, guests__ended_at=None)
+
+
+def _scope_of_post(post: Any, user: Any) -> Q:
+    body = post.organization
+    if body.kind in OWN:
+        return Q(**{OWN[OrganizationKind(body.kind)]: body})
+    if body.kind in DISTRICT_KINDS:
+        return Q(district=body.district)
+    if body.kind == OrganizationKind.SECTOR:
+        return Q(district=body.district, field__in=fields_of_sector(body.sector))
+    if body.kind in CITY_KINDS:
+        return ~Q(pk__in=[])
+    if body.kind == OrganizationKind.AUDIT:
+        return _audit_scope(post, user)
+    return Q(pk__in=[])
+
+
+def _audit_scope(post: Any, user: Any) -> Q:
+    scope = user.appointments.filter(post=post, ended_on=None).values_list("scope", flat=True)[0]
+    if scope == CITY:
+        return ~Q(pk__in=[])
+    return Q(district=scope) if scope else Q(pk__in=[])
+
+
+SECTOR_KEY = "sector.of."
+
+
+def fields_of_sector(sector: str) -> list[str]:
+    """The fields a sector department answers for (parameter ``sector.of.<领域>``)."""
+    rows = Parameter.objects.filter(key__startswith=SECTOR_KEY, value=sector)
+    return [row.key.removeprefix(SECTOR_KEY) for row in rows]
+
+
+def sector_of_field(field: str) -> str:
+    row = Parameter.objects.filter(key=SECTOR_KEY + field).order_by("-effective_from").first()
+    return row.value if row else ""
