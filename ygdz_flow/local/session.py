@@ -21,9 +21,10 @@ def session(state: State, *, prepared: bool = True, demo: bool = True) -> Iterat
     `prepared`: with its tables in it; `demo`: and with the demo organisation, where the state is one of a demo.
     """
     state.create()
+    started = None
     try:
         with state.lock("users", shared=True):
-            ensure_server(state)
+            started = ensure_server(state)
             if prepared:
                 from .prepare import prepare  # needs Django, which the callers before it do not
 
@@ -32,10 +33,12 @@ def session(state: State, *, prepared: bool = True, demo: bool = True) -> Iterat
             close_connections()
     finally:
         wait_for_end(state)
+        if started and not state.is_locked("keeper"):
+            started.wait()  # else it stays a zombie where process 1 does not reap
 
 
-def ensure_server(state: State) -> None:
-    """Return when the server answers. The caller holds the `users` lock."""
+def ensure_server(state: State) -> subprocess.Popen | None:
+    """Return when the server answers: the keeper, if we had to start it. The caller holds `users`."""
     state.check_database()
     cluster = Cluster.of(state)
     with state.lock("create"):
@@ -54,6 +57,7 @@ def ensure_server(state: State) -> None:
         if not kept and (ours is None or ours.poll() is not None):
             ours = keeper.launch(state)
         time.sleep(0.02)
+    return ours
 
 
 def wait_for_end(state: State) -> None:

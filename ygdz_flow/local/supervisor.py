@@ -160,8 +160,7 @@ class Supervisor:
         return path
 
     def _python(self, name: str, *arguments: object, death: signal.Signals) -> subprocess.Popen:
-        environment = {**os.environ, "C_FORCE_ROOT": "1"}  # else celery scolds root at every start
-        environment.setdefault("SITE_URL", self.address)
+        environment = {"SITE_URL": self.address} | dict(os.environ)
         return spawn(
             [sys.executable, "-m", *arguments],
             log=self._log(name),
