@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django_fsm import FSMField
 
@@ -57,6 +59,8 @@ class ApprovalCase(CaseMachine, Paper):
         Document, models.PROTECT, null=True, related_name="cases", verbose_name="立项批复"
     )
     decision_number = models.CharField("批复文号", max_length=60, blank=True)
+
+    DOCUMENT: ClassVar[dict[str, str]] = {"DRAFT": "plan.document", "DECIDING": "document"}
 
     class Meta:
         verbose_name = verbose_name_plural = "立项报批"

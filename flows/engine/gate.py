@@ -13,7 +13,7 @@ from typing import Any
 from . import machine, registry
 from .findings import Finding, NotYours, Refused, Stale, Terms, evaluate
 from .inputs import Input, clean
-from .paper import label_of
+from .paper import document_of, label_of
 from .unit import Unit, work
 
 
@@ -146,6 +146,9 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
         require_unchanged(unit, paper, expect)
         registry.desk.seat_of(paper, by)
         step = registry.desk.step_of(paper)
+        closed = set(values) - set(paper.EDITABLE.get(paper.state, ()))
+        if closed:
+            raise NotYours(f"当前环节不能修改：{'、'.join(sorted(closed))}。")
         for name, value in values.items():
             setattr(paper, name, value)
         paper.full_clean(exclude=["created_at", "initiator"])
@@ -154,6 +157,28 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
         unit.record(
             paper, "edit", "edit", note or "修改内容", step=step.label,
             from_state=label_of(paper), to_state=label_of(paper), payload={"fields": sorted(values)},
+        )
+        return paper
+
+
+def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = None) -> Any:
+    """Write the 以工代赈 ``elements`` of the document that lies with ``paper`` on ``by``'s desk."""
+    with work(paper.chain, by) as unit:
+        paper = unit.current(paper)
+        require_unchanged(unit, paper, expect)
+        registry.desk.seat_of(paper, by)
+        document = document_of(paper)
+        if document is None:
+            raise NotYours("当前环节不填写以工代赈要素。")
+        document = unit.current(document)
+        document.elements = elements
+        paper.version += 1
+        unit.changed(document)
+        unit.changed(paper)
+        unit.record(
+            paper, "edit", "fill", f"填写{document.get_kind_display()}以工代赈要素",
+            step=registry.desk.step_of(paper).label, from_state=label_of(paper),
+            to_state=label_of(paper), payload={"elements": sorted(elements)},
         )
         return paper
 

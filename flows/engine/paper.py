@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +35,11 @@ class Paper(models.Model):
 
     objects = PaperSet.as_manager()
 
+    # What may be filled in while the paper lies at a state: its own fields, and the document
+    # (dotted path to it) whose 以工代赈 elements are written there. One page edits both.
+    EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {}
+    DOCUMENT: ClassVar[dict[str, str]] = {}
+
     class Meta:
         abstract = True
 
@@ -49,6 +54,15 @@ class Paper(models.Model):
     def title(self) -> str:
         """What the paper is called in inbox and trail, without the project's name."""
         return str(self._meta.verbose_name)
+
+
+def document_of(paper: Any) -> Any | None:
+    """The document whose elements are written while ``paper`` lies at its present state."""
+    path = getattr(paper, "DOCUMENT", {}).get(paper.state)
+    found = paper if path else None
+    for name in path.split(".") if path else ():
+        found = getattr(found, name)
+    return found
 
 
 def label_of(paper: Any) -> str:

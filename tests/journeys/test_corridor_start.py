@@ -9,7 +9,7 @@ from flows.approval.models import ApprovalCase, LabourSurvey
 from flows.audit.verify import verify
 from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast, ensure
-from flows.engine import clock
+from flows.engine import clock, gate
 from flows.engine.findings import Refused
 from flows.planning.actions import register
 from flows.planning.models import PlanItem
@@ -68,14 +68,10 @@ def test_plan_without_elements_is_refused_and_nothing_changes(project):
 
 def test_to_delivery(project):
     case = to_approval(project)
-    plan = case.plan
-    document = plan.document
-    document.elements = ELEMENTS
-    document.save()
+    gate.fill(case, by=whose(case), elements=ELEMENTS)
     while (case := fresh(case)).state != "DELIVERED":
         if case.state == "DECIDING":
-            case.document.elements = case.document.elements | {"r10": ELEMENTS["r10"]}
-            case.document.save()
+            gate.fill(case, by=whose(case), elements=case.document.elements | {"r10": ELEMENTS["r10"]})
         agree(case)
     project = fresh(project)
     assert project.stage == "APPROVED"

@@ -18,6 +18,9 @@ WITHOUT_DATABASE = {
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code. Refusals go to stderr as one line."""
     command = arguments[1] if len(arguments) > 1 else "help"
+    if state := os.environ.get("YGDZ_STATE"):
+        # Children run elsewhere: a relative path must mean the same folder to them.
+        os.environ["YGDZ_STATE"] = os.path.abspath(state)
     try:
         if command == "test":
             from .trial import run as run_tests
@@ -27,6 +30,8 @@ def run(arguments: Sequence[str]) -> int:
     except StateError as error:
         print(f"manage.py: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def run_django(arguments: list[str], command: str) -> int:

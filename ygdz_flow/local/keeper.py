@@ -18,6 +18,7 @@ from .processes import stop
 from .state import ROOT, State
 
 PAUSE = 0.05
+FIRST_PATIENCE = 5.0  # a server that was just killed may still hold the files for a moment
 LONGEST_DELAY = 30.0
 
 
@@ -52,16 +53,16 @@ def keep(state: State, stack: ExitStack) -> int:
     os.chdir("/")
     cluster = Cluster.of(state)
     log = state.logs / "postgres.log"
-    server, answered, delay = cluster.start(log), False, 1.0
+    server, answered, delay = cluster.start(log), False, 0.5
+    begun = time.monotonic()
     while not unused(state, stack):
         if server.poll() is not None:
-            if (
-                not answered
-            ):  # it never came up: trying again would not help, the caller reads the log
-                return 1
+            if not answered and time.monotonic() - begun > FIRST_PATIENCE:
+                return 1  # it never came up; whoever launched us reads the log
             time.sleep(delay)
             server, delay = cluster.start(log), min(delay * 2, LONGEST_DELAY)
-        answered = answered or cluster.answers()
+        if not answered and cluster.answers():
+            answered, delay = True, 0.5
         time.sleep(PAUSE)
     stop(server, signal.SIGINT, patience=60)
     return 0

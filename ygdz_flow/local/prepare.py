@@ -1,6 +1,5 @@
 """Before the first use of a database: its tables, and the demo organisation where a demo is wanted."""
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,8 +41,6 @@ def pending_migrations() -> bool:
 
 def lacks_people() -> bool:
     """True where nobody can log in yet."""
-    if importlib.util.find_spec("flows.demo.organisation") is None:  # not built yet
-        return False
     from django.contrib.auth import get_user_model
 
     return not get_user_model().objects.exists()

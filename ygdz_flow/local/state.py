@@ -87,6 +87,15 @@ class State:
     # -- coming and going ------------------------------------------------------------------------------------
     def create(self) -> None:
         """Make the folder (0700) and its parts. A folder with other people's files in it is refused."""
+        try:
+            self._create()
+        except PermissionError as error:
+            raise StateError(
+                f"无权使用 {error.filename}（数据文件夹由别的账号建立？）。"
+                "以原账号运行，或用 YGDZ_STATE 另指一个文件夹"
+            ) from error
+
+    def _create(self) -> None:
         if not (self.path / SIGN).exists():
             if self.path.is_dir() and any(self.path.iterdir()):
                 raise StateError(

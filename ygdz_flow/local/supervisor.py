@@ -119,10 +119,17 @@ class Supervisor:
                 said = "演示项目已就绪。" if self.demo.returncode == 0 else "演示项目未能全部载入。"
                 say(said)
                 self.demo = None
-            if settings.EMBEDDED and not self.state.is_locked("keeper"):
-                say("数据库进程已退出，正在重启 …")
-                ensure_server(self.state)
+            self._watch_database()
             time.sleep(0.2)
+
+    def _watch_database(self) -> None:
+        if not settings.EMBEDDED or self.state.is_locked("keeper"):
+            return
+        say("数据库进程已退出，正在重启 …")
+        try:
+            ensure_server(self.state)
+        except StateError as error:
+            say(str(error))  # tried again at the next look: the pages cannot do without it
 
     def _stop(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
