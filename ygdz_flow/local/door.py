@@ -54,6 +54,8 @@ def run_django(arguments: list[str], command: str) -> int:
 def needs_database(command: str, arguments: Sequence[str]) -> bool:
     from django.core.management import get_commands
 
+    if command == "check" and any(each.startswith("--database") for each in arguments):
+        return True
     if command.startswith("-") or command in WITHOUT_DATABASE or {"-h", "--help"} & set(arguments):
         return False
     return command in get_commands()  # a misspelt command starts nothing

@@ -46,9 +46,11 @@ class Cluster:
         return cls(state.database_home, state.cluster, state.database_sockets, account)
 
     @property
-    def identity(self) -> dict[str, int | None]:
-        account = self.account
-        return {"user": account and account.pw_uid, "group": account and account.pw_gid}
+    def identity(self) -> dict[str, object]:
+        """Popen's arguments for the account; none of our groups go with it."""
+        if not self.account:
+            return {}
+        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
     def exists(self) -> bool:
         return (self.data / "PG_VERSION").exists()
@@ -77,7 +79,6 @@ class Cluster:
             cwd="/",
             # Nothing of the caller's surroundings: PGDATA or LC_ALL there would change the outcome.
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
-            extra_groups=[] if self.account else None,
             check=False,
             **self.identity,
         )

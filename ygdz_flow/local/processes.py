@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -18,44 +20,38 @@ def spawn(
     *,
     log: Path | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
-    user: int | None = None,
-    group: int | None = None,
     cwd: Path | str = "/",
     env: dict[str, str] | None = None,
+    **account: object,
 ) -> subprocess.Popen:
     """Start a child in a session of its own; Linux sends it `death_signal` when we die, however we die.
 
-    The signal follows the *thread* that started the child: call this from the main thread only.
+    `account`: user, group and extra_groups as for Popen. The signal follows the *thread* that started
+    the child: call this from the main thread only.
     """
-    parent = os.getpid()
     # Loaded here: between fork and exec nothing may be imported.
-    libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-
-    def follow_parent() -> None:
-        os.setsid()
-        if libc:
-            libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-            if os.getppid() != parent:  # it died before we asked to be told
-                os._exit(1)
-
-    output = log.open("ab") if log else None
-    try:
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    # Popen drops the account before it calls this, so the kernel keeps the death signal.
+    follow = partial(_follow_parent, libc, os.getpid(), int(death_signal))
+    with open(log, "ab") if log else nullcontext() as output:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            user=user,
-            group=group,
-            extra_groups=[] if user is not None else None,
-            # Popen drops the account before this runs, so the kernel keeps the death signal.
-            preexec_fn=follow_parent,
+            preexec_fn=follow,
             cwd=cwd,
             env=env,
+            **account,
         )
-    finally:
-        if output:
-            output.close()
+
+
+def _follow_parent(libc: ctypes.CDLL | None, parent: int, death_signal: int) -> None:
+    os.setsid()
+    if libc:
+        libc.prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked to be told
+            os._exit(1)
 
 
 def stop(
