@@ -69,7 +69,7 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, OverflowError) as error:
+    except (expat.ExpatError, ValueError, OverflowError, LookupError) as error:
         raise damaged() from error
 
 
@@ -155,7 +155,7 @@ class _Walker:
             self._row(attributes)
         elif name == "col" and attributes.get("hidden") in {"1", "true"}:
             first, last = int(attributes["min"]), int(attributes["max"])
-            self.sheet.hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+            self.sheet.hidden_columns.update(range(max(first - 1, 0), min(last, MAX_COLUMNS)))
         elif name == "mergeCell":
             first_cell, _, last_cell = attributes.get("ref", "").partition(":")
             self.sheet.merged.append((*position(first_cell), *position(last_cell or first_cell)))
@@ -204,7 +204,7 @@ class _Walker:
 
     def _spend(self) -> None:
         index = int(self.value)
-        if index >= len(self.lengths):
+        if not 0 <= index < len(self.lengths):
             raise damaged()
         self.budget[0] -= self.lengths[index]
         if self.lengths[index] > MAX_TEXT:
