@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from flows.sheets.ledgers import Ledger, parse
+
 IDS = ["11010519491231002X", "110228197908219489", "110118198809100315"]
 CARDS = ["6222020238347017465", "6222020266193451454", "6222020294032699109"]
 
@@ -102,6 +104,11 @@ def rezip(data: bytes, **parts: bytes | None) -> bytes:
     return out.getvalue()
 
 
+def codes(ledger: Ledger) -> list[tuple[int, str, str]]:
+    """What was refused: row, heading, code."""
+    return [(error.row, error.column, error.code) for error in ledger.errors]
+
+
 class Make:
     """The builders above as one fixture."""
 
@@ -111,6 +118,7 @@ class Make:
     attendance_heading = staticmethod(attendance_heading)
     xlsx = staticmethod(xlsx)
     rezip = staticmethod(rezip)
+    codes = staticmethod(codes)
     ids = IDS
     cards = CARDS
     roster = ROSTER
@@ -121,3 +129,29 @@ class Make:
 def make() -> type[Make]:
     """Builders of sheets."""
     return Make
+
+
+@pytest.fixture
+def roster(make):
+    def read(*rows, heading=None, change=None, above=(), below=(), **options):
+        table = [*above, heading or make.roster, *rows, *below]
+        return parse("用工名册.xlsx", make.xlsx([list(row) for row in table], change), **options)
+
+    return read
+
+
+@pytest.fixture
+def payroll(make):
+    def read(*rows, heading=None, name="劳务报酬发放台账-2025-06.xlsx", change=None, **options):
+        table = [heading or make.payroll, *rows]
+        return parse(name, make.xlsx([list(row) for row in table], change), **options)
+
+    return read
+
+
+@pytest.fixture
+def attendance(make):
+    def read(*rows, last=30, name="考勤表-2025-06.xlsx", above=(), **options):
+        return parse(name, make.xlsx([*above, make.attendance_heading(last), *rows]), **options)
+
+    return read
