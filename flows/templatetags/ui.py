@@ -52,9 +52,7 @@ def _moment(value: Any) -> date | datetime | None:
     """A date or datetime, also from ISO text; aware times are turned to local time."""
     if isinstance(value, str):
         try:
-            value = (
-                date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-            )
+            value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
         except ValueError:
             return None
     if isinstance(value, datetime) and timezone.is_aware(value):

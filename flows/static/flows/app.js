@@ -3,7 +3,6 @@
 (() => {
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const typing = (el) => el.matches("input, textarea, select, [contenteditable]");
-
   /* Lists: j/k move along the rows of table[data-keys], Enter opens (the row's link has the focus), / searches. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -35,9 +34,7 @@
     dialog.returnValue = "";
     dialog.onclose = () => {
       if (dialog.returnValue !== "yes") return button.focus();
-      asked = button;
-      button.click();
-      asked = null;
+      asked = button; button.click(); asked = null;
     };
     dialog.showModal();
   });
