@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from contextlib import suppress
 
 from django.apps import apps
 from django.conf import settings
@@ -11,7 +12,9 @@ from .state import State
 
 
 def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """Tell the terminal, unless it is gone: closing it is one way to stop us, and stopping must go on."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def accounts(state: State) -> str:
