@@ -7,24 +7,44 @@ from flows.projects.models import Baseline, Fund, Guest, Project
 from flows.documents.models import Attachment, Document
 from flows.planning.models import PlanItem
 from flows.approval.models import ApprovalCase, ImplementationPlan, LabourSurvey
+from flows.labour.models import Attendance, Engagement, HandIn, Roster, Worker
+from flows.payroll.models import (
+    BankReceipt,
+    FlagReview,
+    PayrollBatch,
+    PayrollLine,
+    PublicNotice,
+    StrikeRequest,
+)
 
 __all__ = [
     "ApprovalCase",
     "Attachment",
+    "Attendance",
+    "BankReceipt",
     "Baseline",
     "CalendarDay",
     "CalendarYear",
     "Chain",
     "Document",
+    "Engagement",
     "Entry",
+    "FlagReview",
     "Fund",
     "Guest",
+    "HandIn",
     "ImplementationPlan",
     "LabourSurvey",
     "Parameter",
+    "PayrollBatch",
+    "PayrollLine",
     "PlanItem",
     "Process",
     "Project",
+    "PublicNotice",
+    "Roster",
     "Seat",
+    "StrikeRequest",
     "Task",
+    "Worker",
 ]

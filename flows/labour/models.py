@@ -1,0 +1,166 @@
+"""Worker (shared by all projects), Roster, Engagement, Attendance and HandIn."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from flows.engine.paper import Paper, PaperSet
+from flows.projects.models import Project
+
+from .states import EngagementMachine, RosterMachine
+
+
+class Scope(models.TextChoices):
+    """How near a person's home is to the project; nearest first."""
+
+    VILLAGE = "本村"
+    TOWN = "本乡镇"
+    DISTRICT = "本区"
+    CITY = "本市农村"
+    OTHER = "其他"
+
+
+class Category(models.TextChoices):
+    RELIEF = "务工人员"
+    MANAGEMENT = "管理人员"
+
+
+class Worker(models.Model):
+    """A person who works, known by his ID across projects. Numbers are sealed (个保法 28)."""
+
+    name = models.CharField("姓名", max_length=40)
+    sex = models.CharField("性别", max_length=4, blank=True)
+    id_cipher = models.TextField("身份证号（密文）")
+    id_index = models.CharField("身份证号索引", max_length=64, unique=True)
+    id_last4 = models.CharField("身份证后四位", max_length=4)
+    phone_cipher = models.TextField("电话（密文）", blank=True)
+    phone_index = models.CharField("电话索引", max_length=64, blank=True, db_index=True)
+    phone_last4 = models.CharField("电话后四位", max_length=4, blank=True)
+    birth_date = models.DateField("出生日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "务工人员"
+
+    def __str__(self) -> str:
+        return f"{self.name}（****{self.id_last4}）"
+
+
+class Roster(RosterMachine, Paper):
+    """The project's 用工名册: handed in once, before the start; its lines are engagements."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用工名册"
+        constraints = [models.UniqueConstraint(fields=["project"], name="roster_once")]
+
+
+class Engagement(EngagementMachine):
+    """One person in one project, as the roster states it. ``scope`` says how local he is."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="engagements")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="engagements")
+    town = models.CharField("户籍乡镇", max_length=40, blank=True)
+    village = models.CharField("户籍村", max_length=40, blank=True)
+    scope = models.CharField("户籍范围", max_length=10, choices=Scope.choices, default=Scope.OTHER)
+    is_local = models.BooleanField("本地", default=False)
+    priority_tag = models.CharField("优先标签", max_length=40, blank=True)
+    trade = models.CharField("工种", max_length=40, blank=True)
+    category = models.CharField("人员类别", max_length=10, choices=Category.choices)
+    counts_as_relief = models.BooleanField("计入以工代赈劳务报酬", default=True)
+    agreement_number = models.CharField("协议编号", max_length=60, blank=True)
+    training_date = models.DateField("安全培训日期", null=True, blank=True)
+    training_score = models.DecimalField(
+        "培训成绩", max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    daily_rate = models.DecimalField(
+        "报酬标准（元/日）", max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    card_cipher = models.TextField("银行卡号（密文）", blank=True)
+    card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
+    card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
+    card_holder = models.CharField("户名", max_length=60, blank=True)
+    bank = models.CharField("开户行", max_length=60, blank=True)
+    entry_date = models.DateField("进场日期", null=True, blank=True)
+    exit_date = models.DateField("离场日期", null=True, blank=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用工"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "worker"], name="engagement_once"),
+            models.CheckConstraint(
+                name="engagement_on_duty_trained",
+                condition=~Q(state="ON_DUTY")
+                | (Q(training_date__isnull=False) & ~Q(agreement_number="")),
+            ),
+            models.CheckConstraint(
+                name="engagement_managers_never_count",
+                condition=Q(category=Category.RELIEF) | Q(counts_as_relief=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} · {self.project}"
+
+
+class HandIn(models.Model):
+    """A file handed in and taken: what it was and what it changed. The file itself is not kept."""
+
+    class Kind(models.TextChoices):
+        ROSTER = "roster", "用工名册"
+        ATTENDANCE = "attendance", "考勤表"
+        PAYROLL = "payroll", "劳务报酬发放台账"
+        RECEIPTS = "receipts", "银行回单"
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="handins")
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
+    month = models.DateField("月份", null=True, blank=True)
+    name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("哈希", max_length=64)
+    rows = models.PositiveIntegerField("行数")
+    accepted = models.PositiveIntegerField("记录")
+    unchanged = models.PositiveIntegerField("未变")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("交表时间")
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交表记录"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "month", "sha256"], name="hand_in_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
+
+
+class Attendance(models.Model):
+    """One person present on one day: a whole or half day."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="attendances")
+    day = models.DateField("日期")
+    portion = models.DecimalField("工日", max_digits=2, decimal_places=1)
+    hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="attendances")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考勤"
+        constraints = [
+            models.UniqueConstraint(fields=["engagement", "day"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(portion__in=[Decimal("0.5"), Decimal(1)]), name="attendance_portion"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement_id} {self.day} {self.portion}"

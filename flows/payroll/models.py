@@ -1,0 +1,206 @@
+"""PayrollBatch, PayrollLine, BankReceipt, PublicNotice, FlagReview and StrikeRequest."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from flows.engine.paper import Paper, PaperSet
+from flows.labour.models import Engagement, HandIn
+from flows.projects.models import Project
+
+from .states import BatchMachine, LineStatus
+
+
+class PayrollBatch(BatchMachine, Paper):
+    """One month's pay of one project (its contractor). ``month`` is the first of the month."""
+
+    month = models.DateField("月份")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "劳务报酬发放批次"
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "month"], name="batch_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="batch_month_first"),
+        ]
+
+    @property
+    def title(self) -> str:
+        return f"{self.month:%Y年%-m月}劳务报酬"
+
+
+class PayrollLine(models.Model):
+    """One person's pay of one month, as handed in; ``status`` is what became of it. Yuan."""
+
+    batch = models.ForeignKey(PayrollBatch, models.PROTECT, related_name="lines")
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="lines")
+    trade = models.CharField("工种", max_length=40, blank=True)
+    days = models.DecimalField("出勤工日", max_digits=5, decimal_places=2)
+    rate = models.DecimalField("单价", max_digits=10, decimal_places=2)
+    gross = models.DecimalField("应发", max_digits=12, decimal_places=2)
+    adjustment = models.DecimalField("奖扣", max_digits=12, decimal_places=2, default=0)
+    net = models.DecimalField("实发", max_digits=12, decimal_places=2)
+    card_cipher = models.TextField("银行卡号（密文）", blank=True)
+    card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
+    card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
+    card_holder = models.CharField("户名", max_length=60, blank=True)
+    pay_date = models.DateField("计划发放日期", null=True, blank=True)
+    confirmed = models.BooleanField("本人确认", default=False)
+    confirmed_at = models.DateTimeField("确认登记时间", null=True, blank=True)
+    counts_as_relief = models.BooleanField("计入以工代赈劳务报酬", default=True)
+    note = models.CharField("备注", max_length=200, blank=True)
+    status = models.CharField(
+        "状态", max_length=10, choices=LineStatus.choices, default=LineStatus.RECORDED
+    )
+    hold_code = models.CharField("暂扣原因代码", max_length=20, blank=True)
+    hold_message = models.TextField("暂扣原因", blank=True)
+    hold_cure = models.TextField("解除办法", blank=True)
+    paid_on = models.DateField("到账日期", null=True, blank=True)
+    paid_while_held = models.BooleanField("暂扣期间到账", default=False)
+    strike_reason = models.TextField("剔除理由", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发放行"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "engagement"], name="line_once"),
+            models.CheckConstraint(condition=Q(days__gte=0), name="line_days"),
+            models.CheckConstraint(
+                name="line_paid_dated", condition=~Q(status="PAID") | Q(paid_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="line_held_says_why", condition=~Q(status="HELD") | ~Q(hold_code="")
+            ),
+            models.CheckConstraint(
+                name="line_struck_says_why", condition=~Q(status="STRUCK") | ~Q(strike_reason="")
+            ),
+            models.CheckConstraint(
+                name="line_sent_confirmed",
+                condition=~Q(status__in=["CLEARED", "SENT"]) | Q(confirmed=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engagement.worker} {self.net}"
+
+
+class StrikeRequest(models.Model):
+    """剔除一行: asked by the labour officer with a reason, decided by another person."""
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", "待复核"
+        APPROVED = "APPROVED", "已同意"
+        REFUSED = "REFUSED", "不同意"
+
+    line = models.ForeignKey(PayrollLine, models.PROTECT, related_name="strikes")
+    reason = models.TextField("理由")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("复核时间", null=True)
+    opinion = models.TextField("复核意见", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "剔除申请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state="ASKED"), name="strike_one_open"
+            ),
+            models.CheckConstraint(
+                name="strike_by_another",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"剔除 {self.line}"
+
+
+class BankReceipt(models.Model):
+    """One line of the bank's answer; ``line`` is empty where it matches none, or more than one.
+
+    A success that the bank took back later is ``reversed``: it no longer counts as paid.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="receipts")
+    line = models.ForeignKey(PayrollLine, models.PROTECT, null=True, related_name="receipts")
+    hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="receipts")
+    month = models.DateField("报酬月份")
+    traded_on = models.DateField("交易日期")
+    serial = models.CharField("流水号", max_length=60)
+    holder = models.CharField("户名", max_length=60, blank=True)
+    card_index = models.CharField("卡号索引", max_length=64, db_index=True)
+    card_last4 = models.CharField("卡号后四位", max_length=4)
+    amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
+    succeeded = models.BooleanField("成功")
+    reversed = models.BooleanField("已被退汇冲销", default=False)
+    remark = models.CharField("摘要", max_length=200, blank=True)
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "银行回单"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "serial", "traded_on", "card_index", "amount", "succeeded"],
+                name="receipt_once",
+            ),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(succeeded=True, reversed=False),
+                name="receipt_paid_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.amount}"
+
+
+class PublicNotice(models.Model):
+    """The posting of a month's pay on the village's board. ``ends_on`` is the last day of it."""
+
+    batch = models.OneToOneField(PayrollBatch, models.PROTECT, related_name="notice")
+    posted_on = models.DateField("张贴日期")
+    ends_on = models.DateField("公示截止")
+    place = models.CharField("张贴地点", max_length=100)
+    photos = models.PositiveIntegerField("照片数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报酬公示"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("posted_on")), name="notice_dates"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.posted_on}—{self.ends_on}"
+
+
+class FlagReview(models.Model):
+    """乡镇台账审核's reasoned opinion on a flag, for the facts whose hash is ``fingerprint``."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="flag_reviews")
+    code = models.CharField("红旗", max_length=10)
+    fingerprint = models.CharField("事实指纹", max_length=64)
+    opinion = models.TextField("意见")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间")
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "红旗复核"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "code", "fingerprint"], name="flag_reviewed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.opinion}"
