@@ -33,37 +33,65 @@ class ApprovalFlow(PaperFlow):
 
     paper = ApprovalCase
 
-    compile = Step("业主编制实施方案", at=S.DRAFT, posts=posts(P.OWNER_LEAD), own=True,
-                   help="填写以工代赈专章（要素 r1–r9、r11、r12），可为零的也要写明；劳动力摸底完成后报送。",
-                   basis="实施意见三(二)、五(一)").on(agreed="submit")
-    town_review = Step("乡镇初核上报", at=S.TOWN_REVIEW, sign=Sign("turn"),
-                       posts=posts(P.TOWNSHIP_CLERK, P.TOWNSHIP_LEADER),
-                       due=workdays(5, "step.town_review.days"),
-                       help="核对摸底情况、务工组织方案与资金落实。", basis="实施意见三(二)",
-                       ).on(agreed="town_pass", returned="town_return")
-    receive = Step("审批部门受理", at=S.SUBMITTED, posts=approving_clerk,
-                   due=workdays(5, "step.receive.days"),
-                   help="材料齐全、要素完整的予以受理；不齐的退回并一次说清。",
-                   basis="政府投资条例9–11；参照行政许可法32",
-                   ).on(agreed="receive", refused="decline", returned="receive_return")
-    sector_review = Step("行业主管审查", at=S.SECTOR_REVIEW, posts=posts(P.SECTOR_REVIEWER),
-                         due=workdays(10, "step.sector_review.days"),
-                         help="审查技术方案，技能要求是否适合当地务工人员。", basis="实施意见二(三)、四",
-                         ).on(agreed="sector_pass", returned="sector_return")
-    countersign = Step("部门会签", at=S.COUNTERSIGNING, sign=Sign("all"), posts=countersigners,
-                       due=workdays(7, "step.countersign.days"),
-                       help="财政看资金，人社看用工与培训，农业农村看联农带农；任一不同意即退回审查。",
-                       basis="实施意见四",
-                       ).on(agreed="countersign_pass", refused="countersign_refuse",
-                            returned="countersign_return")
-    decide = Step("审批部门批复", at=S.DECIDING, sign=Sign("turn"), posts=approving_deciders,
-                  due=workdays(5, "step.decide.days"),
-                  help="批复须写明要素 r1–r12；务工人数（r2）、劳务报酬（r3）即为今后核对的基线。",
-                  basis="实施意见四；政府投资条例11",
-                  ).on(agreed="approve", refused="reject", returned="decide_return")
-    deliver = Step("送达", at=S.DECIDED_APPROVE, posts=approving_clerk,
-                   due=workdays(10, "step.deliver.days"), help="送达业主并抄送有关部门。",
-                   basis="参照行政许可法44").on(agreed="deliver")
+    compile = Step(
+        "业主编制实施方案",
+        at=S.DRAFT,
+        posts=posts(P.OWNER_LEAD),
+        own=True,
+        help="填写以工代赈专章（要素 r1–r9、r11、r12），可为零的也要写明；劳动力摸底完成后报送。",
+        basis="实施意见三(二)、五(一)",
+    ).on(agreed="submit")
+    town_review = Step(
+        "乡镇初核上报",
+        at=S.TOWN_REVIEW,
+        sign=Sign("turn"),
+        posts=posts(P.TOWNSHIP_CLERK, P.TOWNSHIP_LEADER),
+        due=workdays(5, "step.town_review.days"),
+        help="核对摸底情况、务工组织方案与资金落实。",
+        basis="实施意见三(二)",
+    ).on(agreed="town_pass", returned="town_return")
+    receive = Step(
+        "审批部门受理",
+        at=S.SUBMITTED,
+        posts=approving_clerk,
+        due=workdays(5, "step.receive.days"),
+        help="材料齐全、要素完整的予以受理；不齐的退回并一次说清。",
+        basis="政府投资条例9–11；参照行政许可法32",
+    ).on(agreed="receive", refused="decline", returned="receive_return")
+    sector_review = Step(
+        "行业主管审查",
+        at=S.SECTOR_REVIEW,
+        posts=posts(P.SECTOR_REVIEWER),
+        due=workdays(10, "step.sector_review.days"),
+        help="审查技术方案，技能要求是否适合当地务工人员。",
+        basis="实施意见二(三)、四",
+    ).on(agreed="sector_pass", returned="sector_return")
+    countersign = Step(
+        "部门会签",
+        at=S.COUNTERSIGNING,
+        sign=Sign("all"),
+        posts=countersigners,
+        due=workdays(7, "step.countersign.days"),
+        help="财政看资金，人社看用工与培训，农业农村看联农带农；任一不同意即退回审查。",
+        basis="实施意见四",
+    ).on(agreed="countersign_pass", refused="countersign_refuse", returned="countersign_return")
+    decide = Step(
+        "审批部门批复",
+        at=S.DECIDING,
+        sign=Sign("turn"),
+        posts=approving_deciders,
+        due=workdays(5, "step.decide.days"),
+        help="批复须写明要素 r1–r12；务工人数（r2）、劳务报酬（r3）即为今后核对的基线。",
+        basis="实施意见四；政府投资条例11",
+    ).on(agreed="approve", refused="reject", returned="decide_return")
+    deliver = Step(
+        "送达",
+        at=S.DECIDED_APPROVE,
+        posts=approving_clerk,
+        due=workdays(10, "step.deliver.days"),
+        help="送达业主并抄送有关部门。",
+        basis="参照行政许可法44",
+    ).on(agreed="deliver")
 
 
 class SurveyFlow(PaperFlow):
@@ -71,6 +99,11 @@ class SurveyFlow(PaperFlow):
 
     paper = LabourSurvey
 
-    survey = Step("劳动力摸底", at=SurveyState.DRAFT, posts=posts(P.VILLAGE_ACCOUNTANT), own=True,
-                  help="登记本村愿意务工的人数、技能和优先群体。", basis="实施意见三(二)",
-                  ).on(agreed="finish")
+    survey = Step(
+        "劳动力摸底",
+        at=SurveyState.DRAFT,
+        posts=posts(P.VILLAGE_ACCOUNTANT),
+        own=True,
+        help="登记本村愿意务工的人数、技能和优先群体。",
+        basis="实施意见三(二)",
+    ).on(agreed="finish")

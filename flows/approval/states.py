@@ -25,8 +25,13 @@ class CaseState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
-UNDECIDED = [CaseState.TOWN_REVIEW, CaseState.SUBMITTED, CaseState.SECTOR_REVIEW,
-             CaseState.COUNTERSIGNING, CaseState.DECIDING]
+UNDECIDED = [
+    CaseState.TOWN_REVIEW,
+    CaseState.SUBMITTED,
+    CaseState.SECTOR_REVIEW,
+    CaseState.COUNTERSIGNING,
+    CaseState.DECIDING,
+]
 NUMBER = Input("decision_number", "批复文号", required=False, help="不填写时由系统按年度编号。")
 
 
@@ -40,8 +45,14 @@ class CaseMachine(models.Model):
     def submit(self) -> None:
         pass
 
-    @move("state", CaseState.TOWN_REVIEW, CaseState.SUBMITTED, "初核通过，上报", tone="ok",
-          rules=rules.SUBMIT)
+    @move(
+        "state",
+        CaseState.TOWN_REVIEW,
+        CaseState.SUBMITTED,
+        "初核通过，上报",
+        tone="ok",
+        rules=rules.SUBMIT,
+    )
     def town_pass(self) -> None:
         pass
 
@@ -73,7 +84,13 @@ class CaseMachine(models.Model):
     def countersign_pass(self) -> None:
         pass
 
-    @move("state", CaseState.COUNTERSIGNING, CaseState.SECTOR_REVIEW, "会签不同意，退回审查", tone="bad")
+    @move(
+        "state",
+        CaseState.COUNTERSIGNING,
+        CaseState.SECTOR_REVIEW,
+        "会签不同意，退回审查",
+        tone="bad",
+    )
     def countersign_refuse(self) -> None:
         pass
 
@@ -81,8 +98,15 @@ class CaseMachine(models.Model):
     def countersign_return(self) -> None:
         pass
 
-    @move("state", CaseState.DECIDING, CaseState.DECIDED_APPROVE, "批准", tone="ok",
-          rules=rules.APPROVE, inputs=(NUMBER,))
+    @move(
+        "state",
+        CaseState.DECIDING,
+        CaseState.DECIDED_APPROVE,
+        "批准",
+        tone="ok",
+        rules=rules.APPROVE,
+        inputs=(NUMBER,),
+    )
     def approve(self, *, decision_number: str | None) -> None:
         self.decision_number = decision_number or ""
 
@@ -120,11 +144,22 @@ class SurveyMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", SurveyState.DRAFT, SurveyState.DONE, "完成摸底", tone="ok",
-          inputs=(
-              Input("willing", "愿意务工人数", "int", help="本村有劳动能力且愿意参加的人数。"),
-              Input("priority", "其中优先群体", "int", help="因灾需救助、增收能力有限、因不可抗力无法外出务工。"),
-              Input("skills", "主要技能", "long", required=False),
-          ))
+    @move(
+        "state",
+        SurveyState.DRAFT,
+        SurveyState.DONE,
+        "完成摸底",
+        tone="ok",
+        inputs=(
+            Input("willing", "愿意务工人数", "int", help="本村有劳动能力且愿意参加的人数。"),
+            Input(
+                "priority",
+                "其中优先群体",
+                "int",
+                help="因灾需救助、增收能力有限、因不可抗力无法外出务工。",
+            ),
+            Input("skills", "主要技能", "long", required=False),
+        ),
+    )
     def finish(self, *, willing: int, priority: int, skills: str | None) -> None:
         self.willing, self.priority, self.skills = willing, priority, skills or ""

@@ -27,16 +27,19 @@ def seats_at(paper: Any) -> list[Seat]:
     return list(
         Seat.objects.filter(
             paper=type(paper).__name__, paper_id=paper.pk, task__status=STATUS.ASSIGNED
-        ).select_related("post__organization", "holder").order_by("order", "id")
+        )
+        .select_related("post__organization", "holder")
+        .order_by("order", "id")
     )
 
 
 def _open_for(paper: Any, user: Any) -> Seat | None:
     return next(
         (
-            seat for seat in Seat.objects.open_to(user).filter(
-                paper=type(paper).__name__, paper_id=paper.pk
-            ).select_related("post__organization", "task")
+            seat
+            for seat in Seat.objects.open_to(user)
+            .filter(paper=type(paper).__name__, paper_id=paper.pk)
+            .select_related("post__organization", "task")
             if not _barred(paper, step_of(paper), user)
         ),
         None,
@@ -53,9 +56,14 @@ def seat_of(paper: Any, user: Any) -> Seat:
     if seat is not None:
         return seat
     mine = Q(decided_by=user) | Q(holder=user) | Q(post__in=[post.pk for post in user.posts])
-    done = Seat.objects.filter(
-        mine, paper=type(paper).__name__, paper_id=paper.pk, decided_at__isnull=False
-    ).select_related("decided_by").order_by("-decided_at").first()
+    done = (
+        Seat.objects.filter(
+            mine, paper=type(paper).__name__, paper_id=paper.pk, decided_at__isnull=False
+        )
+        .select_related("decided_by")
+        .order_by("-decided_at")
+        .first()
+    )
     if done is not None and done.decided_by is not None:
         said = f"{done.decided_by} 已于 {done.decided_at:%Y-%m-%d %H:%M} 办理“{done.step_label}”"
         raise Stale(f"{said}（{done.get_state_display()}）。")
@@ -129,11 +137,23 @@ def _seat(unit: Any, paper: Any, task: Task, step: Step, post: Any, order: int) 
     able = [user for user in post.holders if not _barred(paper, step, user)]
     project = paper.project
     return Seat(
-        chain=unit.chain, task=task, paper=type(paper).__name__, paper_id=paper.pk,
-        paper_title=paper.title, project_id=project.pk, project_name=project.name,
-        project_code=project.code, district=project.district, step=step.name,
-        step_label=step.label, post=post, holder=able[0] if len(able) == 1 else None,
-        state=SeatState.OPEN, order=order, opened_at=unit.now, due_on=task.due_on,
+        chain=unit.chain,
+        task=task,
+        paper=type(paper).__name__,
+        paper_id=paper.pk,
+        paper_title=paper.title,
+        project_id=project.pk,
+        project_name=project.name,
+        project_code=project.code,
+        district=project.district,
+        step=step.name,
+        step_label=step.label,
+        post=post,
+        holder=able[0] if len(able) == 1 else None,
+        state=SeatState.OPEN,
+        order=order,
+        opened_at=unit.now,
+        due_on=task.due_on,
     )
 
 
@@ -143,25 +163,27 @@ def _barred(paper: Any, step: Step | None, user: User) -> bool:
         return False
     if not step.own and paper.initiator_id == user.pk:
         return True
-    return bool(step.unlike) and Seat.objects.filter(
-        paper=type(paper).__name__, paper_id=paper.pk, step__in=step.unlike, decided_by=user
-    ).exists()
+    return (
+        bool(step.unlike)
+        and Seat.objects.filter(
+            paper=type(paper).__name__, paper_id=paper.pk, step__in=step.unlike, decided_by=user
+        ).exists()
+    )
 
 
 def _announce(unit: Any, paper: Any, seat: Seat) -> None:
     people = [seat.holder] if seat.holder else seat.post.holders
     for person in people:
         unit.tell(
-            person, f"seat:{seat.task_id}:{seat.order}:{person.pk}",
+            person,
+            f"seat:{seat.task_id}:{seat.order}:{person.pk}",
             f"待办：{seat.project_name} · {seat.step_label}",
             f"{seat.paper_title}到达“{seat.step_label}”，请办理。",
             f"/papers/{seat.paper}/{seat.paper_id}/",
         )
 
 
-def vote(
-    unit: Any, paper: Any, seat: Seat, says: str, opinion: str, choice: str = ""
-) -> Outcome:
+def vote(unit: Any, paper: Any, seat: Seat, says: str, opinion: str, choice: str = "") -> Outcome:
     """Write what ``seat`` says and return what the step's seats have decided together."""
     step = step_of(paper)
     if says == SeatState.ABSTAINED and not step.abstain:

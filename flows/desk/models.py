@@ -67,9 +67,7 @@ class SeatSet(models.QuerySet["Seat"]):
     def open_to(self, user: Any) -> SeatSet:
         """Seats ``user`` may sign now: his own, and those queued for one of his posts."""
         posts = [post.pk for post in user.posts]
-        return self.filter(
-            Q(holder=user) | Q(holder=None, post__in=posts), state=SeatState.OPEN
-        )
+        return self.filter(Q(holder=user) | Q(holder=None, post__in=posts), state=SeatState.OPEN)
 
 
 class Seat(models.Model):

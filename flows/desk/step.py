@@ -38,7 +38,9 @@ class StepActivation(Activation):
     def create(
         cls, flow_task: Any, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
     ) -> StepActivation:
-        process = prev_activation if isinstance(prev_activation, Process) else prev_activation.process
+        process = (
+            prev_activation if isinstance(prev_activation, Process) else prev_activation.process
+        )
         return cls(Task(process=process, flow_task=flow_task, status=STATUS.NEW))
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
@@ -68,7 +70,12 @@ class Step(Node):
 
     task_type = "HUMAN"
     activation_class = StepActivation
-    shape: ClassVar[dict[str, Any]] = {"width": 150, "height": 100, "text-align": "middle", "svg": ""}
+    shape: ClassVar[dict[str, Any]] = {
+        "width": 150,
+        "height": 100,
+        "text-align": "middle",
+        "svg": "",
+    }
     bpmn_element = "userTask"
 
     def __init__(
@@ -94,9 +101,7 @@ class Step(Node):
         self.abstain = False
         self.choices: tuple[tuple[str, str], ...] = ()
 
-    def on(
-        self, *, agreed: str, refused: str = "", returned: str | tuple[str, ...] = ()
-    ) -> Step:
+    def on(self, *, agreed: str, refused: str = "", returned: str | tuple[str, ...] = ()) -> Step:
         """Name the moves that the outcomes are."""
         self.agreed, self.refused = agreed, refused
         self.returned = (returned,) if isinstance(returned, str) else returned

@@ -58,50 +58,129 @@ _PAPERS = frozenset({"plan", "approval"})
 ELEMENTS: dict[str, Element] = {
     element.key: element
     for element in (
-        Element("r1", "用工环节及工种、岗位数、工时", (
-            Part("labour_links", "用工环节", "list"), Part("trades", "工种", "list"),
-            Part("openings", "岗位数", "int"), Part("worker_days", "计划工日", "int"),
-        ), _NO_FUNDING, "实施意见一(三)、三(二)"),
-        Element("r2", "计划带动当地务工人数及优先群体", (
-            Part("headcount", "当地务工人数", "int"),
-            Part("priority_headcount", "其中优先群体", "int"),
-        ), _ALL, "实施意见一(一)、五(一)"),
-        Element("r3", "劳务报酬总额及占比", (
-            Part("labour_pay", "劳务报酬总额（元）", "money"),
-            Part("denominator", "占比分母", "text"),
-            Part("denominator_amount", "分母金额（元）", "money"),
-        ), _ALL, "实施意见三(四)、四；国办函〔2022〕58号"),
-        Element("r4", "报酬标准及测算依据", (
-            Part("daily_rate", "标准（元/工日）", "money"), Part("basis", "测算依据"),
-        ), _NO_FUNDING, "实施意见三(四)"),
-        Element("r5", "培训计划", (
-            Part("safety", "安全培训（人次）", "int"), Part("skills", "技能培训（人次）", "int"),
-        ), _NO_FUNDING, "实施意见三(三)"),
-        Element("r6", "发放方式与周期", (
-            Part("method", "发放方式"), Part("cycle_days", "周期（日）", "int"),
-        ), _ALL, "实施意见三(四)；保障农民工工资支付条例24"),
-        Element("r7", "公示要求", (
-            Part("project_board", "设置公示牌", "yes"),
-            Part("pay_publicity_days", "报酬公示（日）", "int"),
-        ), _ALL, "实施意见三(四)、五(一)"),
-        Element("r8", "公益性岗位／折股量化", (
-            Part("public_welfare_posts", "公益性岗位（个，可为 0）", "int"),
-            Part("asset_shares", "折股量化（元，可为 0）", "money"),
-        ), _PAPERS, "实施意见一(三)"),
-        Element("r9", "务工组织模式、承接主体、是否招标及依据", (
-            Part("mode", "组织模式"), Part("body", "承接主体"),
-            Part("procurement", "发包方式"), Part("basis", "依据"),
-        ), _PAPERS, "实施意见一(一)、二(四)；招标投标法66"),
-        Element("r10", "项目责任人、日常监管直接责任单位及监管责任人", (
-            Part("responsible_person", "项目责任人"), Part("supervising_unit", "日常监管责任单位"),
-            Part("supervising_person", "监管责任人"),
-        ), frozenset({"approval", "funding"}), "实施意见四"),
-        Element("r11", "后期管护主体与经费", (
-            Part("body", "管护主体"), Part("annual_fund", "年度经费（元）", "money"),
-        ), _PAPERS, "实施意见三(三)；北京市乡村振兴促进条例44"),
-        Element("r12", "不得以管理、技术人员薪酬充抵", (
-            Part("no_management_pay", "已写明不得充抵", "yes"),
-        ), _ALL, "实施意见五(一)"),
+        Element(
+            "r1",
+            "用工环节及工种、岗位数、工时",
+            (
+                Part("labour_links", "用工环节", "list"),
+                Part("trades", "工种", "list"),
+                Part("openings", "岗位数", "int"),
+                Part("worker_days", "计划工日", "int"),
+            ),
+            _NO_FUNDING,
+            "实施意见一(三)、三(二)",
+        ),
+        Element(
+            "r2",
+            "计划带动当地务工人数及优先群体",
+            (
+                Part("headcount", "当地务工人数", "int"),
+                Part("priority_headcount", "其中优先群体", "int"),
+            ),
+            _ALL,
+            "实施意见一(一)、五(一)",
+        ),
+        Element(
+            "r3",
+            "劳务报酬总额及占比",
+            (
+                Part("labour_pay", "劳务报酬总额（元）", "money"),
+                Part("denominator", "占比分母", "text"),
+                Part("denominator_amount", "分母金额（元）", "money"),
+            ),
+            _ALL,
+            "实施意见三(四)、四；国办函〔2022〕58号",
+        ),
+        Element(
+            "r4",
+            "报酬标准及测算依据",
+            (
+                Part("daily_rate", "标准（元/工日）", "money"),
+                Part("basis", "测算依据"),
+            ),
+            _NO_FUNDING,
+            "实施意见三(四)",
+        ),
+        Element(
+            "r5",
+            "培训计划",
+            (
+                Part("safety", "安全培训（人次）", "int"),
+                Part("skills", "技能培训（人次）", "int"),
+            ),
+            _NO_FUNDING,
+            "实施意见三(三)",
+        ),
+        Element(
+            "r6",
+            "发放方式与周期",
+            (
+                Part("method", "发放方式"),
+                Part("cycle_days", "周期（日）", "int"),
+            ),
+            _ALL,
+            "实施意见三(四)；保障农民工工资支付条例24",
+        ),
+        Element(
+            "r7",
+            "公示要求",
+            (
+                Part("project_board", "设置公示牌", "yes"),
+                Part("pay_publicity_days", "报酬公示（日）", "int"),
+            ),
+            _ALL,
+            "实施意见三(四)、五(一)",
+        ),
+        Element(
+            "r8",
+            "公益性岗位／折股量化",
+            (
+                Part("public_welfare_posts", "公益性岗位（个，可为 0）", "int"),
+                Part("asset_shares", "折股量化（元，可为 0）", "money"),
+            ),
+            _PAPERS,
+            "实施意见一(三)",
+        ),
+        Element(
+            "r9",
+            "务工组织模式、承接主体、是否招标及依据",
+            (
+                Part("mode", "组织模式"),
+                Part("body", "承接主体"),
+                Part("procurement", "发包方式"),
+                Part("basis", "依据"),
+            ),
+            _PAPERS,
+            "实施意见一(一)、二(四)；招标投标法66",
+        ),
+        Element(
+            "r10",
+            "项目责任人、日常监管直接责任单位及监管责任人",
+            (
+                Part("responsible_person", "项目责任人"),
+                Part("supervising_unit", "日常监管责任单位"),
+                Part("supervising_person", "监管责任人"),
+            ),
+            frozenset({"approval", "funding"}),
+            "实施意见四",
+        ),
+        Element(
+            "r11",
+            "后期管护主体与经费",
+            (
+                Part("body", "管护主体"),
+                Part("annual_fund", "年度经费（元）", "money"),
+            ),
+            _PAPERS,
+            "实施意见三(三)；北京市乡村振兴促进条例44",
+        ),
+        Element(
+            "r12",
+            "不得以管理、技术人员薪酬充抵",
+            (Part("no_management_pay", "已写明不得充抵", "yes"),),
+            _ALL,
+            "实施意见五(一)",
+        ),
     )
 }
 

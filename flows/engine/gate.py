@@ -46,7 +46,15 @@ def perform(
             raise Refused([_not_here(paper, move)])
         step = registry.desk.step_of(paper)
         if step is not None and move in step.outcomes:
-            sign(unit, paper, registry.desk.seat_of(paper, by), step.outcomes[move], opinion, inputs, move)
+            sign(
+                unit,
+                paper,
+                registry.desk.seat_of(paper, by),
+                step.outcomes[move],
+                opinion,
+                inputs,
+                move,
+            )
         elif transition.permission(paper, by):
             run(unit, paper, transition, opinion=opinion, inputs=inputs)
         else:
@@ -55,7 +63,12 @@ def perform(
 
 
 def vote(
-    paper: Any, says: str, *, by: Any, opinion: str = "", choice: str = "",
+    paper: Any,
+    says: str,
+    *,
+    by: Any,
+    opinion: str = "",
+    choice: str = "",
     expect: int | None = None,
 ) -> Any:
     """Sign ``by``'s seat at the paper's open step: ``says`` is ``agreed``, ``refused`` or
@@ -68,8 +81,14 @@ def vote(
 
 
 def sign(
-    unit: Unit, paper: Any, seat: Any, says: str, opinion: str,
-    inputs: Mapping[str, Any], move: str = "", choice: str = "",
+    unit: Unit,
+    paper: Any,
+    seat: Any,
+    says: str,
+    opinion: str,
+    inputs: Mapping[str, Any],
+    move: str = "",
+    choice: str = "",
 ) -> None:
     """Sign ``seat`` inside ``unit``; carry out the step's outcome once the seats have decided."""
     step = registry.desk.step_of(paper)
@@ -85,8 +104,15 @@ def sign(
         if says == "agreed":
             require(transition.custom["rules"], paper, unit.terms)
         unit.record(
-            paper, "sign", says, seat.get_state_display(), step=step.label, opinion=opinion,
-            from_state=label_of(paper), to_state=label_of(paper), post=str(seat.post),
+            paper,
+            "sign",
+            says,
+            seat.get_state_display(),
+            step=step.label,
+            opinion=opinion,
+            from_state=label_of(paper),
+            to_state=label_of(paper),
+            post=str(seat.post),
             payload={"choice": choice} if choice else {},
         )
     else:
@@ -98,8 +124,13 @@ def sign(
 
 
 def run(
-    unit: Unit, paper: Any, transition: Any, *, opinion: str = "",
-    inputs: Mapping[str, Any] | None = None, seat: Any = None,
+    unit: Unit,
+    paper: Any,
+    transition: Any,
+    *,
+    opinion: str = "",
+    inputs: Mapping[str, Any] | None = None,
+    seat: Any = None,
 ) -> None:
     """Carry out ``transition``: rules, machine, desk, trail, what opens. Inside a unit only."""
     require(transition.custom["rules"], paper, unit.terms)
@@ -111,9 +142,15 @@ def run(
     paper.version += 1
     unit.changed(paper)
     unit.record(
-        paper, "move", transition.name, transition.custom["label"],
-        step=step.label if step else "", from_state=before, to_state=label_of(paper),
-        opinion=opinion, post=str(seat.post) if seat is not None else "",
+        paper,
+        "move",
+        transition.name,
+        transition.custom["label"],
+        step=step.label if step else "",
+        from_state=before,
+        to_state=label_of(paper),
+        opinion=opinion,
+        post=str(seat.post) if seat is not None else "",
         payload={name: str(value) for name, value in values.items() if value is not None},
     )
     registry.desk.follow(unit, paper, transition.name)
@@ -155,8 +192,14 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
         paper.version += 1
         unit.changed(paper)
         unit.record(
-            paper, "edit", "edit", note or "修改内容", step=step.label,
-            from_state=label_of(paper), to_state=label_of(paper), payload={"fields": sorted(values)},
+            paper,
+            "edit",
+            "edit",
+            note or "修改内容",
+            step=step.label,
+            from_state=label_of(paper),
+            to_state=label_of(paper),
+            payload={"fields": sorted(values)},
         )
         return paper
 
@@ -176,9 +219,14 @@ def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = 
         unit.changed(document)
         unit.changed(paper)
         unit.record(
-            paper, "edit", "fill", f"填写{document.get_kind_display()}以工代赈要素",
-            step=registry.desk.step_of(paper).label, from_state=label_of(paper),
-            to_state=label_of(paper), payload={"elements": sorted(elements)},
+            paper,
+            "edit",
+            "fill",
+            f"填写{document.get_kind_display()}以工代赈要素",
+            step=registry.desk.step_of(paper).label,
+            from_state=label_of(paper),
+            to_state=label_of(paper),
+            payload={"elements": sorted(elements)},
         )
         return paper
 
@@ -195,8 +243,13 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
         wrong = evaluate(each.custom["rules"], paper, terms)
         found.append(
             Move(
-                each.name, each.custom["label"], each.custom["tone"], says,
-                not any(finding.blocks for finding in wrong), wrong, each.custom["inputs"],
+                each.name,
+                each.custom["label"],
+                each.custom["tone"],
+                says,
+                not any(finding.blocks for finding in wrong),
+                wrong,
+                each.custom["inputs"],
             )
         )
     return found
@@ -210,22 +263,30 @@ def require(rules: Any, paper: Any, terms: Terms) -> None:
 
 def require_unchanged(unit: Unit, paper: Any, expect: int | None) -> None:
     if expect is not None and expect != paper.version:
-        last = unit.chain.entries.filter(
-            paper=type(paper).__name__, paper_id=paper.pk
-        ).order_by("-sequence").first()
-        said = f"{last.actor_name} 已于 {last.happened_at:%Y-%m-%d %H:%M} “{last.label}”" if last else ""
+        last = (
+            unit.chain.entries.filter(paper=type(paper).__name__, paper_id=paper.pk)
+            .order_by("-sequence")
+            .first()
+        )
+        said = (
+            f"{last.actor_name} 已于 {last.happened_at:%Y-%m-%d %H:%M} “{last.label}”"
+            if last
+            else ""
+        )
         raise Stale(f"该文书在您打开之后已有变化：{said}。请查看后重新办理，您填写的内容已保留。")
 
 
 def _not_here(paper: Any, move: str) -> Finding:
     return Finding(
-        "MOVE_NOT_OPEN", f"{paper.title}目前处于“{label_of(paper)}”，不能进行该操作。",
+        "MOVE_NOT_OPEN",
+        f"{paper.title}目前处于“{label_of(paper)}”，不能进行该操作。",
         cure="请刷新页面，按当前环节办理。",
     )
 
 
 def _stuck(step: Any) -> Finding:
     return Finding(
-        "NOBODY_LEFT", f"“{step.label}”到会或可表决的人数不足，不能形成结果。",
+        "NOBODY_LEFT",
+        f"“{step.label}”到会或可表决的人数不足，不能形成结果。",
         cure="请补足人员后再办理。",
     )

@@ -25,7 +25,9 @@ class Input:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def clean(inputs: Iterable[Input], given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
+def clean(
+    inputs: Iterable[Input], given: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Finding]]:
     """Typed values for ``inputs`` out of ``given`` and what is wrong with them."""
     values: dict[str, Any] = {}
     found: list[Finding] = []
@@ -39,7 +41,9 @@ def clean(inputs: Iterable[Input], given: Mapping[str, Any]) -> tuple[dict[str, 
         try:
             values[wanted.name] = _typed(wanted, raw)
         except (ValueError, InvalidOperation):
-            found.append(Finding("INPUT_INVALID", f"“{wanted.label}”的格式不正确。", cure=wanted.help))
+            found.append(
+                Finding("INPUT_INVALID", f"“{wanted.label}”的格式不正确。", cure=wanted.help)
+            )
     unknown = set(given) - set(values) - {wanted.name for wanted in inputs}
     if unknown:
         raise TypeError(f"inputs this move does not take: {sorted(unknown)}")

@@ -50,8 +50,12 @@ class Parameter(models.Model):
     def snapshot() -> Parameters:
         """Every parameter in one query, as rules are given them."""
         return Parameters(
-            Row(Value(row.key, row.value, row.strength, row.basis), row.fund, row.district,
-                row.effective_from)
+            Row(
+                Value(row.key, row.value, row.strength, row.basis),
+                row.fund,
+                row.district,
+                row.effective_from,
+            )
             for row in Parameter.objects.all()
         )
 

@@ -29,7 +29,11 @@ class Paper(models.Model):
     version = models.PositiveIntegerField("版本", default=0)
     created_at = models.DateTimeField("建立时间")
     initiator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="发起人",
     )
 

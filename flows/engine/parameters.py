@@ -62,9 +62,7 @@ class Parameters:
         for row in rows:
             self._rows.setdefault(row.value.key, []).append(row)
 
-    def find(
-        self, key: str, *, on: dt.date, fund: str = "", district: str = ""
-    ) -> Value | None:
+    def find(self, key: str, *, on: dt.date, fund: str = "", district: str = "") -> Value | None:
         """The most specific row in force on ``on``: district before fund before general."""
         fitting = [
             row

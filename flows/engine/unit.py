@@ -109,8 +109,13 @@ class Unit:
             return
         self._messages.append(
             Message(
-                recipient=recipient, key=key, subject=subject, text=text, url=url,
-                created_at=self.now, quiet=self.chain.simulated_at is not None,
+                recipient=recipient,
+                key=key,
+                subject=subject,
+                text=text,
+                url=url,
+                created_at=self.now,
+                quiet=self.chain.simulated_at is not None,
             )
         )
 

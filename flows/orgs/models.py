@@ -116,12 +116,8 @@ class Post(models.Model):
 class Appointment(models.Model):
     """A person's tenure of a post. ``scope`` narrows an auditor to one district."""
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="appointments", verbose_name="人员"
-    )
-    post = models.ForeignKey(
-        Post, models.PROTECT, related_name="appointments", verbose_name="岗位"
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="人员")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="appointments", verbose_name="岗位")
     started_on = models.DateField("任职起", default=dt.date(2020, 1, 1))
     ended_on = models.DateField("任职止", null=True, blank=True)
     scope = models.CharField(

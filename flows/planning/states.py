@@ -21,8 +21,12 @@ class ItemState(models.TextChoices):
     REMOVED = "REMOVED", "退库"
 
 
-RESERVE_NUMBER = Input("reserve_number", "乡村建设项目库编号", help="实施意见三(一)：只有在库项目可进清单。",
-                       required=False)
+RESERVE_NUMBER = Input(
+    "reserve_number",
+    "乡村建设项目库编号",
+    help="实施意见三(一)：只有在库项目可进清单。",
+    required=False,
+)
 LIST_VERSION = Input("list_version", "年度清单文号", required=False)
 
 
@@ -32,13 +36,25 @@ class ItemMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", ItemState.DRAFT, ItemState.TOWN_REVIEW, "申报", tone="ok",
-          rules=(rules.need_described,))
+    @move(
+        "state",
+        ItemState.DRAFT,
+        ItemState.TOWN_REVIEW,
+        "申报",
+        tone="ok",
+        rules=(rules.need_described,),
+    )
     def submit(self) -> None:
         pass
 
-    @move("state", ItemState.TOWN_REVIEW, ItemState.JOINT_REVIEW, "审核通过，报区入库", tone="ok",
-          rules=(rules.need_described,))
+    @move(
+        "state",
+        ItemState.TOWN_REVIEW,
+        ItemState.JOINT_REVIEW,
+        "审核通过，报区入库",
+        tone="ok",
+        rules=(rules.need_described,),
+    )
     def town_pass(self) -> None:
         pass
 
@@ -46,8 +62,15 @@ class ItemMachine(models.Model):
     def town_return(self) -> None:
         pass
 
-    @move("state", ItemState.JOINT_REVIEW, ItemState.LISTING, "同意入库", tone="ok",
-          rules=(rules.field_covered,), inputs=(RESERVE_NUMBER,))
+    @move(
+        "state",
+        ItemState.JOINT_REVIEW,
+        ItemState.LISTING,
+        "同意入库",
+        tone="ok",
+        rules=(rules.field_covered,),
+        inputs=(RESERVE_NUMBER,),
+    )
     def reserve(self, *, reserve_number: str | None) -> None:
         self.reserve_number = reserve_number or self.reserve_number
 
@@ -59,8 +82,14 @@ class ItemMachine(models.Model):
     def remove(self) -> None:
         pass
 
-    @move("state", ItemState.LISTING, ItemState.FILING, "审定列入清单", tone="ok",
-          inputs=(LIST_VERSION,))
+    @move(
+        "state",
+        ItemState.LISTING,
+        ItemState.FILING,
+        "审定列入清单",
+        tone="ok",
+        inputs=(LIST_VERSION,),
+    )
     def enlist(self, *, list_version: str | None) -> None:
         self.list_version = list_version or ""
 

@@ -17,7 +17,9 @@ from flows.orgs.models import Organization, Post
 from .scope import scope_of, sector_of_field
 from .states import ProjectMachine
 
-CODE = RegexValidator(r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "项目代码应为24位：####-######-##-##-######。")
+CODE = RegexValidator(
+    r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "项目代码应为24位：####-######-##-##-######。"
+)
 
 
 class Field(models.TextChoices):
@@ -99,11 +101,19 @@ class Project(ProjectMachine):
         Organization, models.PROTECT, related_name="+", verbose_name="项目业主单位"
     )
     contractor = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+",
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="施工单位",
     )
     supervisor = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+",
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="监理单位",
     )
     version = models.PositiveIntegerField("版本", default=0)
@@ -218,9 +228,7 @@ class Baseline(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "批复基线"
-        constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="baseline_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "number"], name="baseline_once")]
 
     def __str__(self) -> str:
         return f"{self.project} 批复基线 {self.number}"

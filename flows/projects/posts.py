@@ -10,7 +10,11 @@ from flows.orgs.models import Post
 
 Posts = Callable[[Any], list[Post]]
 
-CLERK = {"drc": PostCode.DRC_CLERK, "agri": PostCode.AGRI_CLERK, "city_drc": PostCode.CITY_DRC_CLERK}
+CLERK = {
+    "drc": PostCode.DRC_CLERK,
+    "agri": PostCode.AGRI_CLERK,
+    "city_drc": PostCode.CITY_DRC_CLERK,
+}
 DECIDERS = {
     "drc": (PostCode.DRC_CHIEF, PostCode.DRC_LEADER),
     "agri": (PostCode.AGRI_CHIEF,),
