@@ -76,6 +76,21 @@ def test_its_secrets_must_come_along(tmp_path: Path, missing: str) -> None:
     assert f"{missing} 必须由环境变量给出" in result.stderr
 
 
+def test_manage_says_it_in_one_line(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "YGDZ_STATE": str(tmp_path / "s")}
+    result = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "up"],
+        env=environment | {"DATABASE_URL": "postgresql://ygdz@db/flow"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "manage.py: DATABASE_URL 已设置，因此 SECRET_KEY 必须由环境变量给出（见 README「上线」）"
+    ]
+
+
 def test_demo_on_it_only_when_asked(tmp_path: Path) -> None:
     url = "postgresql://ygdz@db/flow"
     assert shown(tmp_path / "s", DATABASE_URL=url, YGDZ_DEMO="1", **SECRETS)["demo"] is True

@@ -35,8 +35,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def run_django(arguments: list[str], command: str) -> int:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        _ = settings.INSTALLED_APPS  # Django itself goes on without settings and fails obscurely
+    except ImproperlyConfigured as error:
+        raise StateError(str(error)) from error
     # It reports that the history could not be compared where no server runs: nothing to compare, nothing wrong.
     warnings.filterwarnings(
         "ignore", message="Got an error checking a consistent migration history"

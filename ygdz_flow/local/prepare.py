@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
-from .state import State
+from .state import State, StateError
 
 # Any number, the same for every process that prepares this database.
 PREPARING = 1336_2023
@@ -35,6 +35,11 @@ def prepare(state: State, *, demo: bool = True) -> None:
 
 
 def pending_migrations() -> bool:
+    """True where tables are missing or old. An unreachable database is said plainly."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise StateError(f"数据库无法连接：{error}") from error
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
