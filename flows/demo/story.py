@@ -16,11 +16,12 @@ from flows.desk.models import Seat
 from flows.engine import clock, gate
 from flows.engine.findings import Finding, Refused
 from flows.orgs.models import Organization
+from flows.payroll.actions import hand_in
 from flows.projects.models import Project
 from flows.projects.states import CORRIDOR, Stage
 
 from .actors import agree, fresh, whose
-from .case import Case
+from .case import Case, SheetFile
 from .organisation import ensure
 from .timetable import Timetable
 
@@ -34,6 +35,7 @@ class Event:
     act: Callable[[], None] = field(compare=False)
 
 
+HANDING_IN = (Stage.READY, Stage.CONSTRUCTION)
 Moment = tuple[dt.datetime, Callable[[], None]]
 Chapter = Callable[["Story"], Iterator[Moment]]
 
@@ -124,6 +126,20 @@ class Story:
         paper = self.at(model, state)
         if paper is not None:
             gate.edit(paper, by=whose(paper), **values)
+
+    def hand_in(self, file: SheetFile) -> None:
+        """Hand in one file of the folder; what refuses it is written down."""
+        if self.project.stage not in HANDING_IN:
+            return
+        poster = "contractor.lead" if file.ledger.kind == "receipts" else "contractor.labour"
+        by = self.project.post(poster).holders[0]
+        result = hand_in(self.project, file.name, file.data, by=by)
+        faults = {error["code"]: error for error in reversed(result["errors"])}
+        self.note([
+            Finding(code, f"{file.name}：{error['message']}", cure="按提示改正后重新交表。",
+                    rows=sum(each["code"] == code for each in result["errors"]))
+            for code, error in faults.items()
+        ])
 
     # -- afterwards ------------------------------------------------------------------------
 
