@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "flows.desk.context.frame",
             ],
         },
     },
@@ -106,6 +107,8 @@ AUTH_USER_MODEL = "orgs.User"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
+# The footer of every page offers the source (AGPL 13): the running one, unless another place is named.
+SOURCE_URL = env.str("SOURCE_URL", default="/source/")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

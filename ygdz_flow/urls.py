@@ -6,6 +6,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from .source import source
+
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -17,6 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("source/", source, name="source"),
     path("admin/", admin.site.urls),
     path("", include("flows.urls")),
 ]

@@ -58,10 +58,12 @@ def run_django(arguments: list[str], command: str) -> int:
 
 
 def needs_database(command: str, arguments: Sequence[str]) -> bool:
+    import django
     from django.core.management import get_commands
 
     if command == "check" and any(each.startswith("--database") for each in arguments):
         return True
     if command.startswith("-") or command in WITHOUT_DATABASE or {"-h", "--help"} & set(arguments):
         return False
+    django.setup()
     return command in get_commands()  # a misspelt command starts nothing

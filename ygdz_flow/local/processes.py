@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+# Loaded now: between fork and exec nothing may be imported.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def spawn(
@@ -29,10 +31,8 @@ def spawn(
     `account`: user, group and extra_groups as for Popen. The signal follows the *thread* that started
     the child: call this from the main thread only.
     """
-    # Loaded here: between fork and exec nothing may be imported.
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     # Popen drops the account before it calls this, so the kernel keeps the death signal.
-    follow = partial(_follow_parent, libc, os.getpid(), int(death_signal))
+    follow = partial(_own_session, os.getpid(), death_signal)
     with open(log, "ab") if log else nullcontext() as output:
         return subprocess.Popen(
             [str(part) for part in command],
@@ -46,10 +46,15 @@ def spawn(
         )
 
 
-def _follow_parent(libc: ctypes.CDLL | None, parent: int, death_signal: int) -> None:
+def _own_session(parent: int, death_signal: signal.Signals) -> None:
     os.setsid()
-    if libc:
-        libc.prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+    follow_parent(parent, death_signal)
+
+
+def follow_parent(parent: int, death_signal: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel (Linux) send us this signal when the process `parent`, which forked us, dies."""
+    if LIBC:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
         if os.getppid() != parent:  # it died before we asked to be told
             os._exit(1)
 

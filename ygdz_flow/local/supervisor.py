@@ -198,7 +198,8 @@ class Supervisor:
         options = ("-c", 2, "-P", worker_pool(), "-l", "WARNING", "-n", "ygdz@%h")
         alone = ("--without-gossip", "--without-mingle")
         command = ("celery", "-A", "ygdz_flow", "worker", *options, *alone)
-        return self._python("worker", *command, death=signal.SIGQUIT)
+        # Nothing gentler is certain to end a busy worker; what it had not finished is handed out again.
+        return self._python("worker", *command, death=signal.SIGKILL)
 
     def _beat(self) -> subprocess.Popen:
         schedule = self.state.path / "beat"
