@@ -74,6 +74,8 @@ class PostCode(models.TextChoices):
         return OrganizationKind(self.value.split(".")[0])
 
 
+ADMIN_POSTS = (PostCode.ADMIN_SYSTEM, PostCode.ADMIN_SECURITY, PostCode.ADMIN_AUDIT)
+
 DISTRICTS = {
     "110101": "东城区",
     "110102": "西城区",

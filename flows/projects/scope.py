@@ -22,7 +22,7 @@ OWN = {
 def scope_of(user: Any) -> Q:
     """A condition on Project; matches nothing for administrators and strangers."""
     found = Q(pk__in=[])
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or user.is_administrator:
         return found
     for post in user.posts:
         found |= _scope_of_post(post, user)

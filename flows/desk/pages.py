@@ -1,0 +1,176 @@
+"""What every page of a paper needs: find it in scope, lay it out, answer a conflict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from flows.audit.models import Chain, Entry
+from flows.engine import clock, machine, registry
+from flows.engine.deadlines import Calendar
+from flows.engine.findings import Busy, Terms
+from flows.engine.models import Parameter
+from flows.engine.paper import label_of
+
+from . import inbox
+from .buttons import Buttons, buttons_of
+from .desk import seats_at
+from .facts import address_of, facts_of
+from .forms import InputForm
+from .models import Seat
+from .panels import context_of
+from .seats import LIVE, SeatState
+
+SHOWN = 30  # trail entries on the page of a paper; the rest is one click away
+SEAT_TONES = {
+    SeatState.OPEN: "info", SeatState.AGREED: "ok", SeatState.REFUSED: "bad",
+    SeatState.RETURNED: "warn", SeatState.ABSTAINED: "warn",
+}
+POLICIES = {
+    "all": "会签：各席全部同意方为通过，任一席不同意即为不通过。",
+    "any": "任一席办理即可。",
+    "turn": "依次签署：前一席同意后轮到下一席。",
+}
+
+
+def find_paper(user: Any, kind: str, pk: int) -> Any:
+    """The paper of ``kind``; 404 where there is none in ``user``'s scope."""
+    flow = registry.flows().get(kind)
+    found = flow and flow.paper.objects.visible_to(user).select_related(
+        "project__chain", "initiator"
+    ).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def terms_of(chain: Chain) -> Terms:
+    """The day and the parameters rules are judged by when nothing is being changed."""
+    return Terms(clock.today(chain), Parameter.snapshot())
+
+
+def conflict(
+    request: HttpRequest, error: Exception, *, back: str, opinion: str = "", kept: Any = ()
+) -> HttpResponse:
+    """409: what happened, and everything the person has typed."""
+    message = str(error) or str(Busy.__doc__)
+    return render(
+        request, "409.html",
+        {"message": message, "opinion": opinion, "kept": kept, "back_url": back}, status=409,
+    )
+
+
+def paper_context(
+    request: HttpRequest, paper: Any, *, form: InputForm | None = None, **typed: Any
+) -> dict[str, Any]:
+    """Everything the decision page shows. ``typed`` is kept text and what was refused."""
+    user, chain = request.user, paper.project.chain
+    step = registry.desk.step_of(paper)
+    buttons = buttons_of(paper, user, terms_of(chain))
+    seats = seats_at(paper)
+    return {
+        "paper": paper, "project": paper.project, "simulated_at": chain.simulated_at,
+        "crumbs": crumbs_of(paper), "state": label_of(paper), "step": step,
+        "facts": facts_of(paper), "seats": seat_rows(seats, step), "policy": policy_of(paper, step),
+        "findings": buttons.findings, "buttons": buttons.shown, "seated": buttons.seated,
+        "fields": form if form is not None else InputForm(buttons.shown),
+        "entries": history(chain, paper), "kind": type(paper).__name__,
+        "here": address_of(paper), "trail_url": reverse("trail", args=[paper.project.code]),
+        "draft_key": f"{user.pk}:{type(paper).__name__}:{paper.pk}",
+        "next": None if buttons.seated else next_task(user),
+        "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
+        "claimable": claimable(seats, user), **due_facts(seats, step, chain),
+        **context_of(paper, user), **typed,
+    }
+
+
+def crumbs_of(paper: Any, last: str = "") -> list[dict[str, str]]:
+    project = paper.project
+    found = [
+        {"label": "项目", "href": reverse("projects")},
+        {"label": project.name, "href": reverse("project", args=[project.code])},
+        {"label": paper.title, "href": address_of(paper) if last else ""},
+    ]
+    return [*found, {"label": last, "href": ""}] if last else found
+
+
+def due_facts(seats: list[Seat], step: Any, chain: Chain) -> dict[str, Any]:
+    if not seats:
+        return {}
+    return inbox.due_of(seats[0].due_on, step, clock.today(chain), Calendar.load())
+
+
+def next_task(user: Any) -> dict[str, str] | None:
+    seat = inbox.next_for(user)
+    if seat is None:
+        return None
+    return {"label": f"{seat.project_name} · {seat.step_label}",
+            "href": reverse("paper", args=[seat.paper, seat.paper_id])}
+
+
+def claimable(seats: list[Seat], user: Any) -> Seat | None:
+    """The seat ``user`` could take from his post's queue, or lay back into it."""
+    posts = {post.pk for post in user.posts}
+    return next(
+        (
+            seat for seat in seats
+            if seat.state == SeatState.OPEN and seat.holder is None and seat.post_id in posts
+        ),
+        None,
+    )
+
+
+def seat_rows(seats: list[Seat], step: Any) -> list[dict[str, Any]]:
+    choices = dict(step.choices) if step else {}
+    return [
+        {
+            "organization": seat.post.organization.name, "post": seat.post.title,
+            "holder": seat.holder or ("待领" if seat.state in LIVE else ""),
+            "decision": choices.get(seat.choice) or seat.get_state_display(),
+            "tone": SEAT_TONES.get(SeatState(seat.state), "neutral"),
+            "opinion": seat.opinion, "decided_at": seat.decided_at,
+        }
+        for seat in seats
+    ]
+
+
+def policy_of(paper: Any, step: Any) -> str:
+    """How the seats of the step decide, in words."""
+    if step is None:
+        return ""
+    sign = step.sign(paper)
+    if sign.policy == "quorum":
+        return f"票签：{sign.count} 席同意即为通过。"
+    if sign.policy == "ratio":
+        return f"表决：到会不少于 {sign.quorum:.0%}，同意超过 {sign.share:.0%} 为通过；弃权计到会、不计同意。"
+    return POLICIES[sign.policy]
+
+
+def history(chain: Chain, paper: Any) -> list[dict[str, Any]]:
+    entries = chain.entries.filter(paper=type(paper).__name__, paper_id=paper.pk)
+    tones = tones_of(type(paper))
+    return [told(entry, tones) for entry in entries.order_by("-sequence")[:SHOWN]]
+
+
+def tones_of(model: Any) -> dict[str, str]:
+    """Move → colour, as the paper's machine declares it."""
+    return {each.name: each.custom["tone"] for each in machine.transitions(model)}
+
+
+def told(entry: Entry, tones: dict[str, str], *, paper: bool = False) -> dict[str, Any]:
+    """One trail entry as the timeline shows it."""
+    moved = entry.from_state != entry.to_state
+    what = f"{entry.step}：{entry.label}" if entry.step and entry.kind == "sign" else entry.label
+    return {
+        "when": entry.happened_at, "who": entry.actor_name, "post": entry.actor_post,
+        "what": what, "paper": entry.paper_title if paper else "", "opinion": entry.opinion,
+        "from_label": entry.from_state if moved else "", "to_label": entry.to_state if moved else "",
+        "tone": tones.get(entry.move, "neutral"), "simulated": entry.simulated,
+        "hash": entry.digest,
+    }
+
+
+__all__ = ["Buttons", "conflict", "find_paper", "paper_context", "terms_of", "told", "tones_of"]

@@ -1,0 +1,15 @@
+"""Addresses of the desk: the inbox, and one page for every paper."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.inbox_page, name="inbox"),
+    path("papers/<str:kind>/<int:pk>/", views.paper_page, name="paper"),
+    path("papers/<str:kind>/<int:pk>/edit/", views.edit_page, name="paper-edit"),
+    path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),
+    path("seats/<int:pk>/release/", views.claim, {"move": "release"}, name="seat-release"),
+]

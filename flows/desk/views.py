@@ -1,0 +1,223 @@
+"""待办 and the decision page: load, ask the door, show what it said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from flows.engine import gate, registry
+from flows.engine.deadlines import Calendar
+from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
+from flows.engine.paper import label_of
+from flows.orgs.kinds import CITY, DISTRICTS
+
+from . import actions, inbox
+from .buttons import VOTE, buttons_of
+from .facts import address_of
+from .forms import InputForm, edit_form
+from .models import Seat
+from .pages import conflict, crumbs_of, find_paper, paper_context, terms_of
+from .paging import page
+
+
+@require_safe
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what waits for my posts, what I did, what I began."""
+    if request.user.is_administrator:
+        return redirect("admin:index")
+    tab = request.GET.get("tab", "mine")
+    if tab not in inbox.TABS:
+        raise Http404
+    text, district = request.GET.get("q", "").strip(), request.GET.get("district", "")
+    label, rows, keys = inbox.TABS[tab]
+    found = inbox.narrowed(rows(request.user), text=text, district=district)
+    shown = page(request, found.select_related("chain", "holder", "post__organization"), *keys)
+    return render(request, "desk/inbox.html", {
+        "tabs": _tabs(request.user, tab), "tab": tab, "title": label, "q": text,
+        "rows": _rows(shown.rows, tab), "page": shown, "searched": bool(text or district),
+        "selects": _districts(request.user, district), "keep": [{"name": "tab", "value": tab}],
+        "clear_url": f"{reverse('inbox')}?tab={tab}" if text or district else "",
+    })
+
+
+def _tabs(user: Any, chosen: str) -> list[dict[str, Any]]:
+    counts = inbox.counts(user)
+    return [
+        {"label": label, "href": f"{reverse('inbox')}?tab={name}", "count": counts[name],
+         "current": name == chosen}
+        for name, (label, _, _) in inbox.TABS.items()
+    ]
+
+
+def _districts(user: Any, chosen: str) -> list[dict[str, Any]]:
+    """A choice of districts, for those who see more than one."""
+    seen = {post.organization.district for post in user.posts}
+    if CITY not in seen and len(seen) < 2:
+        return []
+    options = [
+        {"value": code, "label": name, "chosen": code == chosen} for code, name in DISTRICTS.items()
+    ]
+    return [{"name": "district", "label": "区", "options": options}]
+
+
+def _rows(seats: list[Seat], tab: str) -> list[dict[str, Any]]:
+    calendar, past = Calendar.load(), tab in ("done", "started")
+    where = inbox.standing(seats) if past else {}
+    return [
+        {
+            "seat": seat, "href": reverse("paper", args=[seat.paper, seat.paper_id]),
+            "now": where.get((seat.paper, seat.paper_id), "已办结"),
+            **inbox.due_of(seat.due_on, inbox.step_of_seat(seat), inbox.today_of(seat), calendar),
+        }
+        for seat in seats
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One paper: everything needed to decide, and the decision."""
+    paper = find_paper(request.user, kind, pk)
+    if request.method == "POST":
+        return _decide(request, paper)
+    return render(request, "desk/paper.html", paper_context(request, paper))
+
+
+def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
+    name, opinion = request.POST.get("move", ""), request.POST.get("opinion", "").strip()
+    buttons = buttons_of(paper, request.user, terms_of(paper.chain)).shown
+    pressed = next((button for button in buttons if button.name == name), None)
+    form = InputForm(buttons, pressed=name, data=request.POST)
+    unchanged = _expected(request) == paper.version
+    if unchanged and pressed is not None and not form.is_valid():
+        return _again(request, paper, 422, form=form, opinion=opinion)
+    form.is_valid()
+    try:
+        with actions.one_move(paper.chain):
+            moved = _act(request, paper, name, opinion, form.taken_by(pressed))
+    except (Stale, Busy) as error:
+        return conflict(request, error, back=address_of(paper), opinion=opinion, kept=_kept(form))
+    except Refused as refusal:
+        return _again(request, paper, 422, form=form, opinion=opinion, refused=refusal.findings)
+    except NotYours as error:
+        messages.error(request, str(error))
+        return _again(request, paper, 403, form=form, opinion=opinion)
+    label = pressed.label if pressed else ""
+    messages.success(request, f"已办理“{label}”。{moved.title}现在：{label_of(moved)}。")
+    return redirect(address_of(paper))
+
+
+def _act(request: HttpRequest, paper: Any, name: str, opinion: str, inputs: dict[str, Any]) -> Any:
+    """The door's move, or its twin: a vote. A body that is missing is a reason, not a fault."""
+    expect = _expected(request)
+    try:
+        if name.startswith(VOTE):
+            says, choice = _ballot(paper, name)
+            return gate.vote(
+                paper, says, by=request.user, opinion=opinion, choice=choice, expect=expect
+            )
+        return gate.perform(
+            paper, name, by=request.user, opinion=opinion, expect=expect, **inputs
+        )
+    except LookupError as error:
+        if type(error) is not LookupError:
+            raise
+        raise Refused([Finding("BODY_MISSING", str(error), cure="请在后台登记单位和岗位后再办理。")]) from error
+
+
+def _ballot(paper: Any, name: str) -> tuple[str, str]:
+    """What ``vote.<says>.<choice>`` says; nothing but what the step's buttons can say."""
+    says, _, choice = name.removeprefix(VOTE).partition(".")
+    step = registry.desk.step_of(paper)
+    known = dict(step.choices) if step else {}
+    if says not in ("agreed", "refused", "abstained") or (says == "agreed") != (choice in known):
+        raise NotYours("没有这个表决选项，请刷新页面。")
+    return says, choice
+
+
+def _expected(request: HttpRequest) -> int:
+    """The version the person has seen; a form without one has seen nothing."""
+    seen = request.POST.get("expect", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
+def _again(
+    request: HttpRequest, paper: Any, status: int, *, form: InputForm, **typed: Any
+) -> HttpResponse:
+    fresh = find_paper(request.user, type(paper).__name__, paper.pk)
+    context = paper_context(request, fresh, form=form, **typed)
+    return render(request, "desk/paper.html", context, status=status)
+
+
+def _kept(form: Any) -> list[dict[str, str]]:
+    """What was typed into the fields, to be copied from the conflict page."""
+    return [
+        {"label": str(field.label), "value": str(field.value())}
+        for field in form
+        if field.value() not in (None, "", [], False)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The fields of a paper that its holder fills in at the present step."""
+    paper = find_paper(request.user, kind, pk)
+    step = _own_step(request, paper)
+    if step is None or not paper.EDITABLE.get(paper.state):
+        messages.warning(request, "当前环节没有需要您填写的内容。")
+        return redirect(address_of(paper))
+    form = edit_form(paper)(request.POST or None, instance=paper)
+    status = 200
+    if request.method == "POST":
+        answer = _save(request, paper, form)
+        if answer is not None:
+            return answer
+        status = 422
+    return render(request, "desk/edit.html", {
+        "form": form, "paper": paper, "step": step, "expect": request.POST.get("expect") or paper.version,
+        "crumbs": crumbs_of(paper, "填写"), "simulated_at": paper.chain.simulated_at,
+        "back": address_of(paper), "title": f"填写：{paper.title}",
+    }, status=status)
+
+
+def _own_step(request: HttpRequest, paper: Any) -> Any | None:
+    """The step at which ``request.user`` holds a seat; None for everybody else."""
+    seated = registry.desk.has_seat(paper, request.user)
+    return registry.desk.step_of(paper) if seated else None
+
+
+def _save(request: HttpRequest, paper: Any, form: Any) -> HttpResponse | None:
+    """Write the form through the door; None when it has to be shown again."""
+    if not form.is_valid():
+        return None
+    try:
+        with actions.one_move(paper.chain):
+            gate.edit(paper, by=request.user, expect=_expected(request), **form.cleaned_data)
+    except (Stale, Busy, NotYours) as error:
+        return conflict(request, error, back=address_of(paper), kept=_kept(form))
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return None
+    messages.success(request, "已保存。核对无误后请在下面办理。")
+    return redirect(address_of(paper))
+
+
+@require_POST
+def claim(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """Take a seat from the queue of my post, or lay it back."""
+    seat = Seat.objects.select_related("chain").filter(pk=pk).first()
+    if seat is None:
+        raise Http404
+    paper = find_paper(request.user, seat.paper, seat.paper_id)
+    try:
+        actions.CLAIMS[move](seat, paper, by=request.user)
+    except (Stale, Busy) as error:
+        return conflict(request, error, back=address_of(paper))
+    except NotYours as error:
+        messages.error(request, str(error))
+    return redirect(address_of(paper))

@@ -1,0 +1,151 @@
+"""Pages of documents: their elements, and the files handed in with a paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from flows.desk.actions import one_move
+from flows.desk.facts import address_of
+from flows.desk.pages import conflict, crumbs_of, find_paper
+from flows.desk.panels import EVERY
+from flows.engine import gate, registry
+from flows.engine.findings import Busy, NotYours, Stale
+from flows.engine.paper import document_of
+
+from .actions import attach
+from .elements import ELEMENTS
+from .filetypes import MAX_SIZE, TYPES, BadFile, kind_of
+from .forms import ElementsForm, in_words
+from .models import Attachment, Document
+
+MOST_FILES = 10
+
+
+def documents_panel(paper: Any, user: Any) -> dict[str, Any]:
+    """For every paper: the elements of the project's documents, and the paper's files."""
+    kind = type(paper).__name__
+    document = document_of(paper)
+    found: dict[str, Any] = {
+        "attachments": files_of(Attachment.objects.filter(paper=kind, paper_id=paper.pk)),
+        "attach_url": reverse("attach", args=[kind, paper.pk]),
+        "elements_url": reverse("elements", args=[kind, paper.pk]) if document else "",
+    }
+    if paper.DOCUMENT:
+        found["comparison"] = comparison(list(Document.objects.filter(project=paper.project)))
+    return found
+
+
+EVERY.append(documents_panel)
+
+
+def files_of(rows: Any) -> list[dict[str, Any]]:
+    return [
+        {"name": row.name, "url": reverse("attachment", args=[row.pk]), "size": row.size,
+         "by": row.added_by, "at": row.added_at, "hash": row.sha256}
+        for row in rows.select_related("added_by").order_by("-id")[:50]
+    ]
+
+
+def comparison(documents: list[Document]) -> dict[str, Any]:
+    """The documents side by side: one row a part, marked where they differ."""
+    order = ["plan", "approval", "funding", "contract"]
+    documents = sorted((d for d in documents if d.elements), key=lambda d: order.index(d.kind))
+    rows = []
+    for element in ELEMENTS.values():
+        for part in element.parts:
+            said = [in_words(part, d.part(element.key, part.name)) for d in documents]
+            known = {each for each in said if each != "—"}
+            if known:
+                rows.append({
+                    "key": element.key, "label": part.label, "basis": element.basis,
+                    "cells": [{"kind": d.get_kind_display(), "value": each} for d, each in zip(documents, said, strict=True)],
+                    "differs": len(known) > 1,
+                })
+    return {"heads": [d.get_kind_display() for d in documents], "rows": rows,
+            "differing": sum(row["differs"] for row in rows)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def elements_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """The 以工代赈 elements of the document that lies with a paper on my desk."""
+    paper = find_paper(request.user, kind, pk)
+    document = document_of(paper)
+    if document is None or not registry.desk.has_seat(paper, request.user):
+        messages.warning(request, "当前环节没有需要您填写的以工代赈要素。")
+        return redirect(address_of(paper))
+    others = list(Document.objects.filter(project=paper.project).exclude(pk=document.pk))
+    form = ElementsForm(document, others, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _fill(request, paper, form)
+    title = f"{document.get_kind_display()}：以工代赈要素"
+    return render(request, "documents/elements.html", {
+        "form": form, "groups": form.groups(), "paper": paper, "document": document,
+        "title": title, "expect": request.POST.get("expect") or paper.version,
+        "crumbs": crumbs_of(paper, "以工代赈要素"), "back": address_of(paper),
+        "simulated_at": paper.chain.simulated_at,
+    }, status=422 if request.method == "POST" else 200)
+
+
+def _fill(request: HttpRequest, paper: Any, form: ElementsForm) -> HttpResponse:
+    seen = request.POST.get("expect", "")
+    expect = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+    try:
+        with one_move(paper.chain):
+            gate.fill(paper, by=request.user, elements=form.said(), expect=expect)
+    except (Stale, Busy, NotYours) as error:
+        kept = [{"label": str(f.label), "value": str(f.value())} for f in form if f.value()]
+        return conflict(request, error, back=address_of(paper), kept=kept)
+    messages.success(request, "要素已保存。仍缺的要素见下方“判定”。")
+    return redirect(address_of(paper))
+
+
+@require_POST
+def attach_files(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Hand in files with a paper that lies on my desk. A bad file is refused, the others stay."""
+    paper = find_paper(request.user, kind, pk)
+    files = request.FILES.getlist("files")
+    if not files:
+        messages.warning(request, "请先选择文件。")
+    for file in files[:MOST_FILES]:
+        try:
+            # The size is asked before the content is read: a huge file never enters memory.
+            content = file.read() if file.size <= MAX_SIZE else b"\0" * (MAX_SIZE + 1)
+            with one_move(paper.chain):
+                attach(paper, by=request.user, name=file.name, content=content)
+        except BadFile as error:
+            messages.error(request, f"“{file.name[:40]}”未接收：{error}")
+        except NotYours as error:
+            messages.error(request, str(error))
+            break
+        except (Stale, Busy) as error:
+            return conflict(request, error, back=address_of(paper))
+        else:
+            messages.success(request, f"附件“{file.name[:40]}”已上传。")
+    if len(files) > MOST_FILES:
+        messages.warning(request, f"一次最多上传 {MOST_FILES} 个文件，其余未接收。")
+    return redirect(f"{address_of(paper)}#files")
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """A file as download, never as a page of ours; 404 outside one's scope."""
+    row = Attachment.objects.visible_to(request.user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    kind = row.file.name.rsplit(".", 1)[-1]
+    answer = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name,
+        content_type=TYPES.get(kind, "application/octet-stream"),
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+__all__ = ["attach_files", "comparison", "documents_panel", "download", "elements_page", "kind_of"]
