@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from django.db import models
 
@@ -29,7 +29,7 @@ class SeatState(models.TextChoices):
 class Voice(Protocol):
     """What ``decide`` looks at in a seat."""
 
-    state: str
+    state: Any
     weight: int
 
 
@@ -38,7 +38,7 @@ class Sign:
     """How many must agree.
 
     all 会签 every seat · any 或签 the first decision counts · turn 顺序会签 ·
-    quorum 票签 ``count`` agreements · ratio 票签 more than ``share`` of the votes agree while
+    quorum 票签 ``count`` agreements (stuck when so many no longer sit) · ratio 票签 more than ``share`` of the votes agree while
     at least ``quorum`` of them are present (weights count; nothing ends early, because a late
     vote may still change what was agreed).
     """
@@ -74,11 +74,13 @@ def decide(sign: Sign, seats: Sequence[Voice]) -> Outcome:
     return "agreed" if any(seat.state == SeatState.AGREED for seat in counted) else "stuck"
 
 
-def _weigh(seats: Sequence[Voice], *states: str) -> int:
+def _weigh(seats: Sequence[Voice], *states: Any) -> int:
     return sum(seat.weight for seat in seats if seat.state in states)
 
 
 def _by_count(sign: Sign, counted: Sequence[Voice]) -> Outcome:
+    if _weigh(counted, *SeatState) < sign.count:
+        return "stuck"
     agreed, live = _weigh(counted, SeatState.AGREED), _weigh(counted, *LIVE)
     if agreed >= sign.count:
         return "agreed"
@@ -88,8 +90,8 @@ def _by_count(sign: Sign, counted: Sequence[Voice]) -> Outcome:
 def _by_share(sign: Sign, counted: Sequence[Voice]) -> Outcome:
     if _weigh(counted, *LIVE):
         return "pending"
-    total = _weigh(counted, *SeatState.values)
+    total = _weigh(counted, *SeatState)
     present = _weigh(counted, SeatState.AGREED, SeatState.REFUSED, SeatState.ABSTAINED)
-    if present < sign.quorum * total:
+    if not total or present < sign.quorum * total:
         return "stuck"
     return "agreed" if _weigh(counted, SeatState.AGREED) > sign.share * total else "refused"
