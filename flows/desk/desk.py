@@ -8,6 +8,7 @@ from django.db.models import Q
 from viewflow.workflow.status import PROCESS, STATUS
 
 from flows.engine import registry
+from flows.engine.deadlines import Due
 from flows.engine.findings import Finding, NotYours, Refused, Stale
 from flows.orgs.models import User
 
@@ -109,7 +110,7 @@ def _lay(unit: Any, paper: Any, process: Process, step: Step) -> None:
     activation.activate()
     task = activation.task
     task.created = task.started = unit.now
-    task.due_on = _due(unit, step)
+    task.due_on = _due(unit, paper, step)
     task.save()
     seats = [
         _seat(unit, paper, task, step, post, order) for order, post in enumerate(step.posts(paper))
@@ -123,10 +124,12 @@ def _lay(unit: Any, paper: Any, process: Process, step: Step) -> None:
             _announce(unit, paper, seat)
 
 
-def _due(unit: Any, step: Step) -> Any:
+def _due(unit: Any, paper: Any, step: Step) -> Any:
     due = step.due
     if due is None:
         return None
+    if not isinstance(due, Due):
+        return due(paper)
     if due.parameter:
         found = unit.parameters.find(due.parameter, on=unit.today)
         due = due if found is None else type(due)(found.days, due.working)

@@ -6,6 +6,7 @@ move the machine lacks fails at import.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
@@ -66,6 +67,7 @@ class Step(Node):
 
     ``posts(paper)`` lists the posts that sit (one seat each); ``unlike`` names earlier steps
     whose signers may not sit here; ``own`` marks steps the paper's initiator fills in himself.
+    ``due`` is a length of time, or ``due(paper)`` where the paper itself carries the day.
     """
 
     task_type = "HUMAN"
@@ -85,7 +87,7 @@ class Step(Node):
         at: Any,
         posts: Posts,
         sign: Sign | Callable[[Any], Sign] = Sign(),
-        due: Due | None = None,
+        due: Due | Callable[[Any], dt.date | None] | None = None,
         help: str = "",
         basis: str = "",
         own: bool = False,
@@ -97,13 +99,25 @@ class Step(Node):
         self.at, self.posts, self._sign, self.due = at, posts, sign, due
         self.help, self.basis, self.own, self.unlike = help, basis, own, unlike
         self.agreed = self.refused = ""
+        self.also: tuple[str, ...] = ()
         self.returned: tuple[str, ...] = ()
         self.abstain = False
         self.choices: tuple[tuple[str, str], ...] = ()
 
-    def on(self, *, agreed: str, refused: str = "", returned: str | tuple[str, ...] = ()) -> Step:
-        """Name the moves that the outcomes are."""
-        self.agreed, self.refused = agreed, refused
+    def on(
+        self,
+        *,
+        agreed: str | tuple[str, ...],
+        refused: str = "",
+        returned: str | tuple[str, ...] = (),
+    ) -> Step:
+        """Name the moves that the outcomes are.
+
+        Where one may agree in several ways, the first is the ordinary one, and the signature
+        that decides says which.
+        """
+        self.agreed, *others = (agreed,) if isinstance(agreed, str) else agreed
+        self.also, self.refused = tuple(others), refused
         self.returned = (returned,) if isinstance(returned, str) else returned
         return self
 
@@ -118,7 +132,7 @@ class Step(Node):
     @property
     def outcomes(self) -> dict[str, str]:
         """Move name → what a seat must say for it (``agreed``, ``refused``, ``returned``)."""
-        found = {self.agreed: "agreed"}
+        found = dict.fromkeys((self.agreed, *self.also), "agreed")
         if self.refused:
             found[self.refused] = "refused"
         return found | dict.fromkeys(self.returned, "returned")

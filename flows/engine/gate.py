@@ -116,7 +116,8 @@ def sign(
             payload={"choice": choice} if choice else {},
         )
     else:
-        final = machine.find(paper, step.agreed if outcome == "agreed" else step.refused)
+        agreed = move if move in step.also else step.agreed
+        final = machine.find(paper, agreed if outcome == "agreed" else step.refused)
         if final is None or outcome == "stuck":
             raise Refused([_stuck(step)])
         taken = inputs if final.name == move else {}
