@@ -7,6 +7,7 @@ from flows.projects.models import Baseline, Fund, Guest, Project
 from flows.documents.models import Attachment, Document
 from flows.planning.models import PlanItem
 from flows.approval.models import ApprovalCase, ImplementationPlan, LabourSurvey
+from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.labour.models import Attendance, Engagement, HandIn, Roster, Worker
 from flows.payroll.models import (
     BankReceipt,
@@ -16,6 +17,7 @@ from flows.payroll.models import (
     PublicNotice,
     StrikeRequest,
 )
+from flows.supervision.models import Inspection, Rectification
 
 __all__ = [
     "ApprovalCase",
@@ -26,14 +28,17 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Chain",
+    "Contract",
     "Document",
     "Engagement",
     "Entry",
     "FlagReview",
     "Fund",
+    "FundingNotice",
     "Guest",
     "HandIn",
     "ImplementationPlan",
+    "Inspection",
     "LabourSurvey",
     "Parameter",
     "PayrollBatch",
@@ -42,8 +47,10 @@ __all__ = [
     "Process",
     "Project",
     "PublicNotice",
+    "Rectification",
     "Roster",
     "Seat",
+    "StartReadiness",
     "StrikeRequest",
     "Task",
     "Worker",

@@ -1,0 +1,1 @@
+"""Judgements of this room, by noun: funding, contract, start."""
