@@ -1,0 +1,52 @@
+"""A maker of case folders: other districts, totals, months, hands and faults, always the same.
+
+``fabricate(Spec(district="110113", headcount=24, faults=("F02",)), 7)`` gives the facts of
+case.json, the files, and what an honest count must find. The same spec and seed give the same
+bytes on every machine. Labour pay is what the days amount to; nothing is bent to meet a total.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from .fabrication.facts import code_of, expected_of, facts_of
+from .fabrication.faults import people_needed, plant
+from .fabrication.people import invent
+from .fabrication.sheets import File, files_of
+from .fabrication.spec import ENCODINGS, FAULTS, HEADINGS, Spec
+from .fabrication.work import work
+
+__all__ = ["ENCODINGS", "FAULTS", "HEADINGS", "Spec", "fabricate", "write"]
+
+
+def fabricate(spec: Spec, seed: int | str) -> tuple[dict[str, Any], list[File], dict[str, Any]]:
+    """(facts as case.json has them, files by name, expected figures and planted faults).
+
+    Raises ValueError where the people are too few for the faults.
+    """
+    code = spec.code or code_of(_stream(seed, "code"), spec)
+    crew = invent(_stream(seed, "people"), spec, code[-6:])
+    site = work(_stream(seed, "work"), spec, crew, people_needed(spec.faults))
+    facts = facts_of(spec, site, code, site.relief_pay())
+    planted = plant(_stream(seed, "faults"), site, spec.faults)
+    return facts, files_of(site, str(facts["name"])), expected_of(site, planted)
+
+
+def write(folder: str | Path, spec: Spec, seed: int | str) -> Path:
+    """Write the case into ``folder`` (made when missing) as the bundled cases are laid out."""
+    facts, files, expected = fabricate(spec, seed)
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name, said in (("case.json", facts), ("expected.json", expected)):
+        (place / name).write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    for name, data in files:
+        (place / name).write_bytes(data)
+    return place
+
+
+def _stream(seed: int | str, part: str) -> Random:
+    """Chance of its own for every part: a change in one does not stir the others."""
+    return Random(f"{seed}/{part}")
