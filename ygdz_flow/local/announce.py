@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 
 from .state import State
@@ -18,9 +19,11 @@ def say(text: str) -> None:
 
 
 def accounts(state: State) -> str:
-    """The demo accounts with their one password; nothing where this is no demo."""
+    """The demo accounts with their one password; where this is no demo, how to make the first account."""
     if not settings.YGDZ_DEMO_STATE or not state.wants_demo:
-        return ""
+        if get_user_model().objects.exists():
+            return ""
+        return "还没有账号。建立第一个管理员：python3 manage.py createsuperuser"
     rows = import_string("flows.demo.organisation.accounts")()
     width = max((len(username) for username, _ in rows), default=0)
     lines = [f"  {username:<{width}}  {display}" for username, display in rows]

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
+from .announce import say
 from .state import State, StateError
 
 # Any number, the same for every process that prepares this database.
@@ -64,7 +65,3 @@ def only_one() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -90,21 +90,42 @@ class Supervisor:
         return nullcontext()
 
     def _start(self) -> None:
-        projects = wants_projects(self.state)
+        projects, who = wants_projects(self.state), accounts(self.state)
         close_connections()  # from here on this process needs none
         if "CELERY_BROKER_URL" not in os.environ:
             self._add("valkey", self._valkey)
         self._add("web", self._web)
         if not wait_until(self._healthy, patience=60, pause=0.1):
             raise StateError(f"网站未能启动，日志：{self.state.logs / 'web.log'}")
-        print(f"\nygdz-flow 已启动：{self.address}\n{accounts(self.state)}", flush=True)
+        print(f"\nygdz-flow 已启动：{self.address}\n{who}", flush=True)
         say(f"日志：{self.state.logs}　停止：Ctrl-C")
         # Only now: loading everything at once would keep the first page waiting on a small machine.
         self._add("worker", self._worker)
         self._add("beat", self._beat)
+        self._begin_demo(projects)
+
+    def _begin_demo(self, projects: bool) -> None:
         if projects:
             say("正在后台载入演示项目，期间可以登录 …")
+            self._unfinished.touch()
             self.demo = spawn([sys.executable, "-m", "ygdz_flow.local.seed"], cwd=ROOT)
+        elif self._unfinished.exists():
+            say("演示项目上次没有全部载入；要完整的演示：python3 manage.py up --fresh")
+
+    def _watch_demo(self) -> None:
+        if not self.demo or self.demo.poll() is None:
+            return
+        if self.demo.returncode == 0:
+            self._unfinished.unlink(missing_ok=True)
+            say("演示项目已就绪。")
+        else:
+            say("演示项目未能全部载入，原因见上。")
+        self.demo = None
+
+    @property
+    def _unfinished(self) -> Path:
+        """There from the first demo project to the last: a demo cut short is said at the next start."""
+        return self.state.path / "demo-unfinished"
 
     def _add(self, name: str, start: Callable[[], subprocess.Popen]) -> None:
         service = Service(name, start)
@@ -115,10 +136,7 @@ class Supervisor:
         while True:
             for service in self.services:
                 service.watch()
-            if self.demo and self.demo.poll() is not None:
-                said = "演示项目已就绪。" if self.demo.returncode == 0 else "演示项目未能全部载入。"
-                say(said)
-                self.demo = None
+            self._watch_demo()
             self._watch_database()
             time.sleep(0.2)
 
@@ -154,7 +172,7 @@ class Supervisor:
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()

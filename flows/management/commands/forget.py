@@ -1,6 +1,6 @@
 """Throw the data of this state away."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ygdz_flow.local.endings import confirmed, forget
 from ygdz_flow.local.state import State
@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *, yes, **options):
         state = State.from_environment()
-        if yes or confirmed(state):
-            forget(state)
-            self.stderr.write(f"已删除 {state.path}")
+        if not yes and not confirmed(state):
+            raise CommandError("未删除任何数据")
+        forget(state)
+        self.stderr.write(f"已删除 {state.path}")
