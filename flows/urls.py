@@ -1,1 +1,27 @@
-urlpatterns: list = []
+"""Addresses of the hall: log-in first, then every room in the order of the corridor.
+
+A room's views register what they add to the page of its papers (flows/desk/panels.py), so a room
+that has views is named here even if it has no address of its own.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from flows.demo.organisation import demo_accounts
+
+login = LoginView.as_view(
+    redirect_authenticated_user=True, extra_context={"demo_accounts": demo_accounts}
+)
+
+urlpatterns = [
+    path("login/", login, name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("flows.desk.urls")),
+    path("", include("flows.planning.urls")),
+    path("", include("flows.projects.urls")),
+    path("", include("flows.documents.urls")),
+    path("", include("flows.reports.urls")),
+    path("", include("notifications.urls")),
+]

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from flows.orgs.kinds import CITY, DISTRICTS, OrganizationKind, PostCode
+from flows.orgs.kinds import ADMIN_POSTS, CITY, DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Appointment, Organization, Post, User
 from flows.projects.scope import sector_of_field
 
@@ -91,7 +91,7 @@ def _appoint(body: Organization, code: PostCode) -> None:
     username = _free(f"{SLUGS[body.district]}.{code.value}")
     user = User.objects.create(
         username=username, full_name=_name(f"{body.pk}{username}"), password=_password_hash(),
-        is_staff=code == PostCode.ADMIN_SYSTEM, is_superuser=False,
+        is_staff=code in ADMIN_POSTS, is_superuser=False,
     )
     scope = body.district if code == PostCode.AUDITOR else ""
     Appointment.objects.create(user=user, post=post, scope=scope)
@@ -121,9 +121,25 @@ def _password_hash() -> str:
 
 def accounts() -> list[tuple[str, str]]:
     """(username, who he is) of the home district's demo accounts, in order of the corridor."""
+    return [(each.user.username, f"{each.user.full_name}（{each.post}）") for each in _of_home()]
+
+
+def _of_home() -> list[Appointment]:
     held = Appointment.objects.filter(
         post__organization__district__in=[HOME, CITY], ended_on=None
     ).select_related("user", "post__organization")
     order = {code.value: place for place, code in enumerate(PostCode)}
-    rows = sorted(held, key=lambda each: (order[each.post.code], each.pk))
-    return [(each.user.username, f"{each.user.full_name}（{each.post}）") for each in rows]
+    return sorted(held, key=lambda each: (order[each.post.code], each.pk))
+
+
+def demo_accounts() -> list[dict[str, object]]:
+    """For the log-in page of a demo state: people by organisation, never a password."""
+    if not settings.YGDZ_DEMO_STATE:
+        return []
+    groups: dict[str, list[dict[str, str]]] = {}
+    for appointment in _of_home():
+        post, user = appointment.post, appointment.user
+        groups.setdefault(post.organization.name, []).append(
+            {"username": user.username, "name": user.full_name, "post": post.title}
+        )
+    return [{"organization": name, "accounts": people} for name, people in groups.items()]

@@ -49,9 +49,13 @@ def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
     shown = _voting(step, moves) if seated and step is not None and step.choices else [_button(m) for m in moves]
     shown = _primary(shown)
     if seated and not _decides(paper, step, user):
-        # The names and numbers of a move are asked of the person whose signature makes it.
+        # Whose signature makes the move, chooses which, and is asked for its names and numbers.
         agreeing = {step.agreed} | {b.name for b in shown if b.name.startswith(VOTE)}
-        shown = [_without_inputs(b) if b.name in agreeing else b for b in shown]
+        shown = [
+            _without_inputs(b) if b.name in agreeing else b
+            for b in shown
+            if b.name not in step.also
+        ]
     return Buttons(shown, _distinct(judged), seated)
 
 

@@ -26,7 +26,7 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
         if field.name in HIDDEN or field.name.endswith(SEALED) or not _has_label(field):
             continue
         value = getattr(paper, field.name)
-        if value in (None, "", [], {}):
+        if value in (None, "", [], {}) or _keys(value):
             continue
         said = written(paper, field, value)
         found.append({
@@ -34,6 +34,11 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
             "wide": len(said) > 40 or "\n" in said,
         })
     return found
+
+
+def _keys(value: Any) -> bool:
+    """A list of row numbers says nothing to a reader."""
+    return isinstance(value, list) and all(isinstance(each, int) for each in value)
 
 
 def _has_label(field: Field[Any, Any]) -> bool:

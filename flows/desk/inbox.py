@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from flows.engine import clock, registry
-from flows.engine.deadlines import UNPUBLISHED, Calendar
+from flows.engine.deadlines import UNPUBLISHED, Calendar, Due
 
 from .models import Seat
 from .seats import LIVE, SeatState
@@ -118,7 +118,7 @@ def due_of(
 ) -> dict[str, Any]:
     """How a due date is shown: ``due``, ``overdue_workdays``, ``due_tone`` and ``due_note``."""
     if due_on is None:
-        limited = step is not None and step.due is not None
+        limited = step is not None and isinstance(step.due, Due)
         return {"due": None, "overdue_workdays": 0, "due_tone": "neutral",
                 "due_note": UNPUBLISHED if limited else "不设时限"}
     late = calendar.workdays_between(due_on, today)

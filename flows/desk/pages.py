@@ -82,7 +82,8 @@ def paper_context(
         "draft_key": f"{user.pk}:{type(paper).__name__}:{paper.pk}",
         "next": None if buttons.seated else next_task(user),
         "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
-        "claimable": claimable(seats, user), **due_facts(seats, step, chain),
+        "claimable": claimable(seats, user), "releasable": releasable(seats, user),
+        "funds": paper.project.funds.order_by("source"), **due_facts(seats, step, chain),
         **context_of(paper, user), **typed,
     }
 
@@ -112,7 +113,7 @@ def next_task(user: Any) -> dict[str, str] | None:
 
 
 def claimable(seats: list[Seat], user: Any) -> Seat | None:
-    """The seat ``user`` could take from his post's queue, or lay back into it."""
+    """The seat ``user`` could take from his post's queue."""
     posts = {post.pk for post in user.posts}
     return next(
         (
@@ -121,6 +122,14 @@ def claimable(seats: list[Seat], user: Any) -> Seat | None:
         ),
         None,
     )
+
+
+def releasable(seats: list[Seat], user: Any) -> Seat | None:
+    """The seat ``user`` has taken and a colleague in the same post could sign."""
+    for seat in seats:
+        if seat.state == SeatState.OPEN and seat.holder == user and len(seat.post.holders) > 1:
+            return seat
+    return None
 
 
 def seat_rows(seats: list[Seat], step: Any) -> list[dict[str, Any]]:

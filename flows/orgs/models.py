@@ -11,6 +11,7 @@ from django.contrib.auth.models import UserManager as StockUserManager
 from django.db import models
 from django.db.models import Q
 
+from .duties import may, opens
 from .kinds import ADMIN_POSTS, CITY, DISTRICTS, OrganizationKind, PostCode
 
 
@@ -59,6 +60,13 @@ class User(AbstractUser):
     def is_administrator(self) -> bool:
         """He keeps the system running (admin.*) and therefore sees no business data at all."""
         return any(post.code in ADMIN_POSTS for post in self.posts)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """What the back office lets him do: by his post, never by flags or groups of his own."""
+        return self.is_active and any(may(post.code, perm) for post in self.posts)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and any(opens(post.code, app_label) for post in self.posts)
 
     @property
     def post_names(self) -> str:

@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models import Q
 
 from flows.audit.models import Chain
+from flows.engine import clock
 from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
 
-from .scope import scope_of, sector_of_field
+from .scope import OWN, scope_of, sector_of_field
 from .states import ProjectMachine
 
 CODE = RegexValidator(
@@ -166,19 +167,14 @@ class Project(ProjectMachine):
 
     def body(self, kind: str) -> Organization | None:
         """The organisation that acts as ``kind`` for this project; None when there is none."""
-        own = {
-            OrganizationKind.VILLAGE: self.village,
-            OrganizationKind.OVERSIGHT: self.oversight,
-            OrganizationKind.TOWNSHIP: self.township,
-            OrganizationKind.OWNER: self.owner,
-            OrganizationKind.CONTRACTOR: self.contractor,
-            OrganizationKind.SUPERVISOR: self.supervisor,
-        }
-        if kind in own:
-            return own[OrganizationKind(kind)]
+        if kind in OWN:
+            own: Organization | None = getattr(self, OWN[OrganizationKind(kind)])
+            return own
         found = Organization.objects.filter(kind=kind)
         if kind == OrganizationKind.SECTOR:
-            found = found.filter(district=self.district, sector=sector_of_field(self.field))
+            today = clock.today(self.chain)
+            sector = sector_of_field(self.field, on=today, district=self.district)
+            found = found.filter(district=self.district, sector=sector)
         elif not kind.startswith("city_"):
             found = found.filter(district=self.district)
         return found.order_by("pk").first()

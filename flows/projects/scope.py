@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
 
+from flows.engine import clock
 from flows.engine.models import Parameter
+from flows.engine.parameters import Parameters
 from flows.orgs.kinds import CITY, CITY_KINDS, DISTRICT_KINDS, OrganizationKind
 
 OWN = {
@@ -36,7 +39,7 @@ def _scope_of_post(post: Any, user: Any) -> Q:
     if body.kind in DISTRICT_KINDS:
         return Q(district=body.district)
     if body.kind == OrganizationKind.SECTOR:
-        return Q(district=body.district, field__in=fields_of_sector(body.sector))
+        return Q(district=body.district, field__in=fields_of_sector(body.sector, body.district))
     if body.kind in CITY_KINDS:
         return ~Q(pk__in=[])
     if body.kind == OrganizationKind.AUDIT:
@@ -45,7 +48,8 @@ def _scope_of_post(post: Any, user: Any) -> Q:
 
 
 def _audit_scope(post: Any, user: Any) -> Q:
-    scope = user.appointments.filter(post=post, ended_on=None).values_list("scope", flat=True)[0]
+    held = user.appointments.filter(post=post, ended_on=None).values_list("scope", flat=True)
+    scope = held.first()
     if scope == CITY:
         return ~Q(pk__in=[])
     return Q(district=scope) if scope else Q(pk__in=[])
@@ -54,12 +58,18 @@ def _audit_scope(post: Any, user: Any) -> Q:
 SECTOR_KEY = "sector.of."
 
 
-def fields_of_sector(sector: str) -> list[str]:
-    """The fields a sector department answers for (parameter ``sector.of.<领域>``)."""
-    rows = Parameter.objects.filter(key__startswith=SECTOR_KEY, value=sector)
-    return [row.key.removeprefix(SECTOR_KEY) for row in rows]
+def fields_of_sector(sector: str, district: str = "") -> list[str]:
+    """The fields a sector department answers for today (parameter ``sector.of.<领域>``)."""
+    known, today = Parameter.snapshot(SECTOR_KEY), clock.today()
+    fields = (key.removeprefix(SECTOR_KEY) for key in known)
+    return [field for field in fields if _sector(known, field, today, district) == sector]
 
 
-def sector_of_field(field: str) -> str:
-    row = Parameter.objects.filter(key=SECTOR_KEY + field).order_by("-effective_from").first()
-    return row.value if row else ""
+def sector_of_field(field: str, *, on: dt.date | None = None, district: str = "") -> str:
+    """The sector in charge of ``field`` on a day (today); empty where none is named."""
+    return _sector(Parameter.snapshot(SECTOR_KEY), field, on or clock.today(), district)
+
+
+def _sector(known: Parameters, field: str, on: dt.date, district: str) -> str:
+    found = known.find(SECTOR_KEY + field, on=on, district=district)
+    return found.text if found else ""

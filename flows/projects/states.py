@@ -61,6 +61,10 @@ class ProjectMachine(models.Model):
     def enlist(self) -> None:
         pass
 
+    @_step(Stage.LISTED, Stage.RESERVED, "调出年度清单")
+    def delist(self) -> None:
+        pass
+
     @_step(Stage.LISTED, Stage.PREP, "转入前期工作")
     def prepare(self) -> None:
         pass

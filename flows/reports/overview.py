@@ -1,0 +1,60 @@
+"""Baseline against actual, at any stage: what was promised, what the ledgers say so far."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from flows.labour.models import Engagement
+from flows.payroll.models import PayrollLine
+from flows.payroll.states import LineStatus
+from flows.projects.models import Baseline, Project
+
+
+def progress(project: Project) -> list[dict[str, Any]]:
+    """Rows of components/compare.html; empty before the approval has set a baseline."""
+    baseline = project.baseline
+    if baseline is None:
+        return []
+    people, trained = _people(project)
+    paid = _paid(project)
+    return [
+        _row("带动当地务工人数", baseline.headcount, people, "人", "名册中计入以工代赈的人员"),
+        _row("培训人次", baseline.training, trained, "人次", "名册登记的安全培训"),
+        _row("劳务报酬（已到账）", baseline.labour_pay, paid, "元", "只计入以工代赈劳务报酬的发放行"),
+        _share(baseline, paid),
+    ]
+
+
+def _people(project: Project) -> tuple[int, int]:
+    found = Engagement.objects.filter(project=project, counts_as_relief=True).aggregate(
+        people=Count("pk"), trained=Count("pk", filter=Q(training_date__isnull=False))
+    )
+    return found["people"], found["trained"]
+
+
+def _paid(project: Project) -> Decimal:
+    return PayrollLine.objects.filter(
+        batch__project=project, status=LineStatus.PAID, counts_as_relief=True
+    ).aggregate(total=Sum("net"))["total"] or Decimal(0)
+
+
+def _row(label: str, promised: Any, actual: Any, unit: str, note: str) -> dict[str, Any]:
+    share = Decimal(actual) / Decimal(promised) if promised else None
+    return {
+        "label": label, "note": note, "unit": unit, "share": share,
+        "baseline": f"{promised:,}", "actual": f"{actual:,}",
+        "tone": "ok" if share is not None and share >= 1 else "neutral",
+    }
+
+
+def _share(baseline: Baseline, paid: Decimal) -> dict[str, Any]:
+    actual = paid / baseline.denominator_amount
+    return {
+        "label": "劳务报酬占比", "note": f"分母：{baseline.denominator} {baseline.denominator_amount:,} 元",
+        "unit": "", "share": actual / baseline.ratio if baseline.ratio else None,
+        "baseline": f"{baseline.ratio:.2%}", "actual": f"{actual:.2%}",
+        "tone": "ok" if actual >= baseline.ratio else "neutral",
+    }

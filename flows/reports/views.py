@@ -1,0 +1,115 @@
+"""The project page: where it stands, what waits for whom and why, promise and fact, the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from flows.audit.verify import verify
+from flows.desk.facts import address_of
+from flows.desk.pages import told
+from flows.documents.models import Attachment, Document
+from flows.documents.views import comparison, files_of
+from flows.engine import registry
+from flows.projects.models import Project
+from flows.projects.states import CORRIDOR
+from flows.projects.views import tone_of
+
+from .explain import Waiting, waiting_of
+from .overview import progress
+
+RECENT = 50
+
+
+@require_safe
+def project_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one project on one page; 404 outside one's scope."""
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).select_related(
+            "chain", "village", "oversight", "township", "owner", "contractor", "supervisor"
+        ),
+        code=code,
+    )
+    documents = list(Document.objects.filter(project=project).order_by("id"))
+    entries = list(project.chain.entries.order_by("-sequence")[:RECENT])
+    return render(request, "projects/project.html", {
+        "project": project, "tone": tone_of(project), "simulated_at": project.chain.simulated_at,
+        "stages": corridor_of(project), "waiting": [_row(each) for each in waiting_of(project)],
+        "progress": progress(project), "facts": facts_of(project), "groups": papers_of(project),
+        "funds": list(project.funds.order_by("source")), "baseline": project.baseline,
+        "issued": [document for document in documents if document.issued_on],
+        "comparison": comparison(documents),
+        "entries": [told(entry, {}, paper=True) for entry in entries],
+        "verdict": verify(project.chain),
+        "attachments": files_of(Attachment.objects.filter(project=project)),
+        "crumbs": [{"label": "项目", "href": reverse("projects")}, {"label": project.name}],
+    })
+
+
+def corridor_of(project: Project) -> list[dict[str, Any]]:
+    """The stages in order; done up to the last one entered, with the day it was entered."""
+    entered = {
+        entry.to_state: entry.happened_at
+        for entry in project.chain.entries.filter(paper="Project").order_by("sequence")
+    }
+    labels = [stage.label for stage in CORRIDOR]
+    reached = max((labels.index(label) for label in entered if label in labels), default=0)
+    present = labels.index(project.get_stage_display()) if project.stage in CORRIDOR else None
+    place = reached if present is None else present
+    return [
+        {"label": label, "when": entered.get(label) if at <= place else None,
+         "kind": "current" if at == present and at < len(labels) - 1 else "done" if at <= place else "todo"}
+        for at, label in enumerate(labels)
+    ]
+
+
+def _row(each: Waiting) -> dict[str, Any]:
+    """为什么卡住: the findings of the moves that are not open, each once."""
+    closed = {
+        (finding.code, finding.message): finding
+        for move in each.moves if not move.open
+        for finding in move.findings if finding.blocks
+    }
+    return vars(each) | {
+        "href": reverse("paper", args=[each.kind, each.paper_id]), "why": list(closed.values()),
+    }
+
+
+def facts_of(project: Project) -> list[dict[str, Any]]:
+    bodies = ("owner", "township", "village", "oversight", "contractor", "supervisor")
+    return [
+        {"label": "项目代码", "value": project.code},
+        {"label": "建设地点", "value": f"{project.get_district_display()}{project.town}{project.village_name}"},
+        {"label": "领域", "value": project.field},
+        {"label": "计划工期", "value": f"{project.planned_start} 至 {project.planned_end}"},
+        {"label": "总投资", "value": f"{project.total_investment:,.2f} 元"},
+        {"label": "审批部门", "value": project.get_approving_body_display()},
+        {"label": "监管方式", "value": project.supervision_mode},
+        *(
+            {"label": str(Project._meta.get_field(name).verbose_name), "value": getattr(project, name)}
+            for name in bodies if getattr(project, name)
+        ),
+        {"label": "用工环节", "value": "、".join(project.labour_links) or "—"},
+        {"label": "建设内容和规模", "value": project.content, "wide": True},
+    ]
+
+
+def papers_of(project: Project) -> list[dict[str, Any]]:
+    """The papers by flow, in the order of the corridor; flows without papers are left out."""
+    groups = []
+    for flow in registry.flows().values():
+        papers = list(flow.paper.objects.filter(project=project).order_by("pk"))
+        rows = [
+            {"title": paper.title, "href": address_of(paper), "state": paper.get_state_display(),
+             "resting": registry.desk.step_of(paper) is None}
+            for paper in papers
+        ]
+        if rows:
+            groups.append({"label": (flow.__doc__ or "").strip(), "rows": rows})
+    return groups
+
+
