@@ -9,7 +9,7 @@ from flows.documents.elements import DocumentKind, wanted
 from flows.documents.models import Document
 from flows.engine import gate
 from flows.engine.unit import Unit
-from flows.projects.models import Baseline
+from flows.projects.models import ApprovingBody, Baseline
 
 from .models import ApprovalCase, ImplementationPlan, LabourSurvey
 from .states import PlanState
@@ -63,33 +63,38 @@ def draft_approval(unit: Unit, case: ApprovalCase) -> None:
 def settle_baseline(unit: Unit, case: ApprovalCase) -> None:
     """Approved: number and date the document, write the baseline from its r2, r3, r5, r8."""
     document, project = unit.current(case.document), case.project
-    number = (
-        case.decision_number
-        or f"{project.get_district_display()}发改〔{unit.today.year}〕{project.pk}号"
-    )
+    number = case.decision_number or _number(unit, project)
     case.decision_number = document.number = number
     document.issued_on = unit.today
     unit.changed(document)
     unit.changed(case)
-    part = document.part
-    training = int(part("r5", "safety") or 0) + int(part("r5", "skills") or 0)
     unit.create(
         Baseline(
             project=project,
             number=project.baselines.count() + 1,
             approved_on=unit.today,
-            headcount=int(part("r2", "headcount")),
-            training=training,
-            priority_headcount=int(part("r2", "priority_headcount")),
+            headcount=document.count("r2", "headcount"),
+            training=document.count("r5", "safety") + document.count("r5", "skills"),
+            priority_headcount=document.count("r2", "priority_headcount"),
             labour_pay=document.money("r3", "labour_pay") or Decimal(0),
-            denominator=part("r3", "denominator"),
+            denominator=document.part("r3", "denominator"),
             denominator_amount=document.money("r3", "denominator_amount") or Decimal(0),
-            posts=int(part("r8", "public_welfare_posts") or 0),
+            posts=document.count("r8", "public_welfare_posts"),
             document_number=number,
         )
     )
     gate.advance(unit, unit.current(case.plan), "approve")
     gate.advance(unit, project, "approve")
+
+
+def _number(unit: Unit, project: Any) -> str:
+    """A number in the series of the approving body, for an office that keeps none elsewhere."""
+    series = {
+        ApprovingBody.DRC: f"{project.get_district_display()}发改",
+        ApprovingBody.AGRI: f"{project.get_district_display()}农业农村",
+        ApprovingBody.CITY_DRC: "京发改",
+    }[project.approving_body]
+    return f"{series}〔{unit.today.year}〕{project.pk}号"
 
 
 def reject_project(unit: Unit, case: ApprovalCase) -> None:

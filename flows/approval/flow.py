@@ -6,6 +6,7 @@ from typing import Any
 
 from flows.desk.seats import Sign
 from flows.desk.step import PaperFlow, Step
+from flows.engine import clock
 from flows.engine.deadlines import workdays
 from flows.engine.models import Parameter
 from flows.orgs.kinds import PostCode as P
@@ -20,10 +21,11 @@ from .states import SurveyState
 def countersigners(case: Any) -> list[Post]:
     """财政·人社·农业农村；审批部门与申报、业主单位不占席位 (domain.md 2.14)."""
     project = case.project
-    row = Parameter.snapshot().get(
-        "approval.countersigners", on=project.planned_start, district=project.district
+    row = Parameter.snapshot("approval.").get(
+        "approval.countersigners", on=clock.today(case.chain), district=project.district
     )
-    taken = {project.owner_id, project.body(project.approving_body).pk}
+    approving = project.body(project.approving_body)
+    taken = {project.owner_id, approving.pk if approving else None}
     found = [project.post(code) for code in row.items]
     return [post for post in found if post.organization_id not in taken]
 

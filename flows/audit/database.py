@@ -1,4 +1,4 @@
-"""The SQL of the trail: hash, append, refuse change. Installed by migration 0002."""
+"""The SQL of the trail: hash, append, refuse change, also of its head. Installed by 0002."""
 
 ENTRY_COLUMNS = (
     "kind, actor_id, actor_name, actor_post, paper, paper_id, paper_title, step, move, label, "
@@ -30,8 +30,8 @@ BEGIN
   e.digest := entry_digest(e);
   PERFORM set_config('ygdz.appending', e.digest, true);
   INSERT INTO flows_entry SELECT (e).*;
-  PERFORM set_config('ygdz.appending', '', true);
   UPDATE flows_chain SET sequence = e.sequence, head = e.digest WHERE id = p_chain;
+  PERFORM set_config('ygdz.appending', '', true);
   RETURN e.sequence;
 END $$;
 
@@ -47,6 +47,24 @@ BEGIN
   RAISE EXCEPTION 'trail entries are never changed or removed';
 END $$;
 
+CREATE OR REPLACE FUNCTION chain_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'a trail is never removed';
+  END IF;
+  IF (NEW.sequence, NEW.head) IS DISTINCT FROM (OLD.sequence, OLD.head)
+     AND current_setting('ygdz.appending', true) IS DISTINCT FROM NEW.head THEN
+    RAISE EXCEPTION 'the head of a trail is moved only by append_entry()';
+  END IF;
+  IF OLD.simulated_at IS NOT NULL AND NEW.simulated_at IS NOT NULL
+     AND NEW.simulated_at < OLD.simulated_at THEN
+    RAISE EXCEPTION 'a simulated clock only moves forward';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER chain_guard BEFORE UPDATE OR DELETE ON flows_chain
+  FOR EACH ROW EXECUTE FUNCTION chain_guard();
 CREATE TRIGGER entry_guard BEFORE INSERT OR UPDATE OR DELETE ON flows_entry
   FOR EACH ROW EXECUTE FUNCTION entry_guard();
 CREATE TRIGGER entry_guard_truncate BEFORE TRUNCATE ON flows_entry
@@ -54,6 +72,7 @@ CREATE TRIGGER entry_guard_truncate BEFORE TRUNCATE ON flows_entry
 """
 
 REMOVE = """
+DROP FUNCTION IF EXISTS chain_guard() CASCADE;
 DROP TRIGGER IF EXISTS entry_guard ON flows_entry;
 DROP TRIGGER IF EXISTS entry_guard_truncate ON flows_entry;
 DROP FUNCTION IF EXISTS entry_guard();

@@ -8,14 +8,25 @@ from django.db import connection
 
 from .models import Chain
 
-BROKEN = """
-SELECT e.sequence,
-  CASE WHEN e.digest <> entry_digest(e) THEN '内容与哈希不符'
-       WHEN e.previous <> coalesce(lag(e.digest) OVER w, repeat('0', 64)) THEN '与前一条不衔接'
-       WHEN e.sequence <> row_number() OVER w THEN '序号不连续' END AS fault
-FROM flows_entry e WHERE e.chain_id = %s
-WINDOW w AS (ORDER BY e.sequence)
+CHECK = """
+WITH checked AS (
+  SELECT e.sequence, e.digest,
+    CASE WHEN e.digest <> entry_digest(e) THEN '内容与哈希不符'
+         WHEN e.previous <> coalesce(lag(e.digest) OVER w, repeat('0', 64)) THEN '与前一条不衔接'
+         WHEN e.sequence <> row_number() OVER w THEN '序号不连续' END AS fault
+  FROM flows_entry e WHERE e.chain_id = %(chain)s
+  WINDOW w AS (ORDER BY e.sequence)
+), bad AS (
+  SELECT sequence, fault FROM checked WHERE fault IS NOT NULL ORDER BY sequence LIMIT 1
+), tail AS (
+  SELECT sequence, digest FROM checked ORDER BY sequence DESC LIMIT 1
+)
+SELECT (SELECT count(*) FROM checked), (SELECT sequence FROM bad), (SELECT fault FROM bad),
+  (c.sequence, c.head) = (coalesce((SELECT sequence FROM tail), 0),
+                          coalesce((SELECT digest FROM tail), repeat('0', 64)))
+FROM flows_chain c WHERE c.id = %(chain)s
 """
+CUT = "末条与链头不符，记录可能被截断"
 
 
 @dataclass(frozen=True)
@@ -29,20 +40,13 @@ class Verdict:
 
 
 def verify(chain: Chain) -> Verdict:
-    """Return the verdict on ``chain``; truncation shows because the head then lacks its entry."""
-    chain.refresh_from_db()
+    """Return the verdict on ``chain``; truncation shows because the head then lacks its entry.
+
+    One statement, so that entries appended meanwhile never look like a fault.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT sequence, fault FROM ({BROKEN}) AS checked"
-            " WHERE fault IS NOT NULL ORDER BY sequence LIMIT 1",
-            [chain.pk],
-        )
-        bad = cursor.fetchone()
-    count = chain.entries.count()
-    if bad:
-        return Verdict(False, count, bad[0], bad[1])
-    last = chain.entries.order_by("-sequence").first()
-    head = (last.sequence, last.digest) if last else (0, "0" * 64)
-    if head != (chain.sequence, chain.head):
-        return Verdict(False, count, None, "末条与链头不符，记录可能被截断")
-    return Verdict(True, count)
+        cursor.execute(CHECK, {"chain": chain.pk})
+        entries, bad, fault, whole = cursor.fetchone()
+    if bad is not None:
+        return Verdict(False, entries, bad, fault)
+    return Verdict(whole, entries, None, "" if whole else CUT)

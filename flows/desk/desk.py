@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Q
+from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
 from flows.engine import registry
@@ -17,8 +18,8 @@ from .seats import LIVE, Outcome, SeatState, decide
 from .step import Step, StepActivation
 
 
-def step_of(paper: Any) -> Step | None:
-    """The step that waits at the paper's present state; None where nothing waits."""
+def step_of(paper: Any) -> Any:
+    """The :class:`Step` that waits at the paper's present state; None where nothing waits."""
     flow = registry.flow_of(paper)
     return flow.node_at(paper.state) if flow else None
 
@@ -35,16 +36,9 @@ def seats_at(paper: Any) -> list[Seat]:
 
 
 def _open_for(paper: Any, user: Any) -> Seat | None:
-    return next(
-        (
-            seat
-            for seat in Seat.objects.open_to(user)
-            .filter(paper=type(paper).__name__, paper_id=paper.pk)
-            .select_related("post__organization", "task")
-            if not _barred(paper, step_of(paper), user)
-        ),
-        None,
-    )
+    seats = Seat.objects.open_to(user).filter(paper=type(paper).__name__, paper_id=paper.pk)
+    found = seats.select_related("post__organization", "task").order_by("order", "id").first()
+    return None if found is None or _barred(paper, step_of(paper), user) else found
 
 
 def has_seat(paper: Any, user: Any) -> bool:
@@ -56,19 +50,21 @@ def seat_of(paper: Any, user: Any) -> Seat:
     seat = _open_for(paper, user)
     if seat is not None:
         return seat
-    mine = Q(decided_by=user) | Q(holder=user) | Q(post__in=[post.pk for post in user.posts])
-    done = (
-        Seat.objects.filter(
-            mine, paper=type(paper).__name__, paper_id=paper.pk, decided_at__isnull=False
-        )
-        .select_related("decided_by")
-        .order_by("-decided_at")
-        .first()
-    )
-    if done is not None and done.decided_by is not None:
-        said = f"{done.decided_by} 已于 {done.decided_at:%Y-%m-%d %H:%M} 办理“{done.step_label}”"
+    done = _decided(paper, user)
+    if done is not None:
+        when = timezone.localtime(done.decided_at)
+        said = f"{done.decided_by} 已于 {when:%Y-%m-%d %H:%M} 办理“{done.step_label}”"
         raise Stale(f"{said}（{done.get_state_display()}）。")
     raise NotYours("这一步不由您办理。")
+
+
+def _decided(paper: Any, user: Any) -> Seat | None:
+    """The seat of the paper's latest step that was ``user``'s to sign and has been signed."""
+    kind = type(paper).__name__
+    latest = Task.objects.filter(process__paper=kind, process__paper_id=paper.pk).order_by("-pk")
+    mine = Q(decided_by=user) | Q(holder=user) | Q(post__in=[post.pk for post in user.posts])
+    signed = Seat.objects.filter(mine, task=latest.values("pk")[:1], decided_by__isnull=False)
+    return signed.select_related("decided_by").order_by("-decided_at").first()
 
 
 def follow(unit: Any, paper: Any, move: str) -> None:
@@ -83,7 +79,7 @@ def follow(unit: Any, paper: Any, move: str) -> None:
     step = flow.node_at(paper.state)
     if step is not None:
         _lay(unit, paper, process, step)
-    else:
+    elif process.finished is None:
         process.status, process.finished = PROCESS.DONE, unit.now
         process.save(update_fields=["status", "finished"])
 
@@ -106,15 +102,17 @@ def _close(unit: Any, task: Task, move: str) -> None:
 
 
 def _lay(unit: Any, paper: Any, process: Process, step: Step) -> None:
+    posts = _posts(paper, step)
+    if process.finished is not None:  # it rested, and something has brought it back
+        process.status, process.finished = PROCESS.NEW, None
+        process.save(update_fields=["status", "finished"])
     activation = StepActivation.create(step, process, "start")
     activation.activate()
     task = activation.task
     task.created = task.started = unit.now
     task.due_on = _due(unit, paper, step)
     task.save()
-    seats = [
-        _seat(unit, paper, task, step, post, order) for order, post in enumerate(step.posts(paper))
-    ]
+    seats = [_seat(unit, paper, task, step, post, order) for order, post in enumerate(posts)]
     if step.sign(paper).policy == "turn":
         for later in seats[1:]:
             later.state = SeatState.WAITING
@@ -122,6 +120,19 @@ def _lay(unit: Any, paper: Any, process: Process, step: Step) -> None:
     for seat in seats:
         if seat.state == SeatState.OPEN:
             _announce(unit, paper, seat)
+
+
+def _posts(paper: Any, step: Step) -> list[Any]:
+    """The posts that sit at ``step``, each once; a step where nobody sits is not opened."""
+    try:
+        posts = list(dict.fromkeys(step.posts(paper)))
+        why = f"“{step.label}”没有可办理的岗位。"
+    except LookupError as error:
+        posts, why = [], str(error.args[0])
+    if not posts:
+        cure = "请系统管理员补充单位、岗位后再办理。"
+        raise Refused([Finding("NOBODY_SITS", why, step.basis, cure)])
+    return posts
 
 
 def _due(unit: Any, paper: Any, step: Step) -> Any:
@@ -137,7 +148,7 @@ def _due(unit: Any, paper: Any, step: Step) -> Any:
 
 
 def _seat(unit: Any, paper: Any, task: Task, step: Step, post: Any, order: int) -> Seat:
-    able = [user for user in post.holders if not _barred(paper, step, user)]
+    able = _able(paper, step, post)
     project = paper.project
     return Seat(
         chain=unit.chain,
@@ -160,6 +171,11 @@ def _seat(unit: Any, paper: Any, task: Task, step: Step, post: Any, order: int) 
     )
 
 
+def _able(paper: Any, step: Step, post: Any) -> list[User]:
+    """The holders of ``post`` who may sign at ``step``."""
+    return [user for user in post.holders if not _barred(paper, step, user)]
+
+
 def _barred(paper: Any, step: Step | None, user: User) -> bool:
     """Separation of duty: nobody decides on his own paper, nor after a step he has signed."""
     if step is None:
@@ -175,7 +191,7 @@ def _barred(paper: Any, step: Step | None, user: User) -> bool:
 
 
 def _announce(unit: Any, paper: Any, seat: Seat) -> None:
-    people = [seat.holder] if seat.holder else seat.post.holders
+    people = [seat.holder] if seat.holder else _able(paper, step_of(paper), seat.post)
     for person in people:
         unit.tell(
             person,
@@ -186,11 +202,14 @@ def _announce(unit: Any, paper: Any, seat: Seat) -> None:
         )
 
 
-def vote(unit: Any, paper: Any, seat: Seat, says: str, opinion: str, choice: str = "") -> Outcome:
+def vote(
+    unit: Any, paper: Any, seat: Seat, says: Any, opinion: str, choice: str = ""
+) -> Outcome | Literal["returned"]:
     """Write what ``seat`` says and return what the step's seats have decided together."""
     step = step_of(paper)
-    if says == SeatState.ABSTAINED and not step.abstain:
-        raise Refused([Finding("ABSTAIN_NOT_HERE", f"“{step.label}”不能弃权。")])
+    wrong = _unsayable(step, says, choice)
+    if wrong is not None:
+        raise Refused([wrong])
     seats = seats_at(paper)
     mine = next(each for each in seats if each.pk == seat.pk)
     for each in {id(mine): mine, id(seat): seat}.values():
@@ -198,10 +217,29 @@ def vote(unit: Any, paper: Any, seat: Seat, says: str, opinion: str, choice: str
         each.decided_at, each.decided_by = unit.now, unit.by
         each.holder = each.holder or unit.by
     mine.save()
+    if says == SeatState.RETURNED:
+        return "returned"
     outcome = decide(step.sign(paper), seats)
     if outcome == "pending" and step.sign(paper).policy == "turn":
         _next_in_turn(unit, paper, seats)
     return outcome
+
+
+def _unsayable(step: Step, says: Any, choice: str) -> Finding | None:
+    """Why a seat of ``step`` cannot say so; None when it can."""
+    cure = "请从本环节列出的操作中选择。"
+    offered = {*step.outcomes.values(), *(["abstained"] if step.abstain else [])}
+    if says not in offered:
+        word = SeatState(says).label
+        return Finding(f"{_NOT_HERE[says]}_NOT_HERE", f"“{step.label}”不能{word}。", cure=cure)
+    if says == SeatState.AGREED and step.choices and not choice:
+        return Finding("CHOICE_MISSING", f"“{step.label}”的同意须写明是哪一种。", cure=cure)
+    if choice and (says != SeatState.AGREED or choice not in dict(step.choices)):
+        return Finding("CHOICE_UNKNOWN", f"“{step.label}”没有“{choice}”这一选项。", cure=cure)
+    return None
+
+
+_NOT_HERE = {"abstained": "ABSTAIN", "refused": "REFUSE", "returned": "RETURN", "agreed": "AGREE"}
 
 
 def _next_in_turn(unit: Any, paper: Any, seats: list[Seat]) -> None:

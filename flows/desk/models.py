@@ -65,9 +65,9 @@ Task.owner_permission_obj = None
 
 class SeatSet(models.QuerySet["Seat"]):
     def open_to(self, user: Any) -> SeatSet:
-        """Seats ``user`` may sign now: his own, and those queued for one of his posts."""
+        """Seats ``user`` may sign now: of a post he holds, and not in a colleague's hands."""
         posts = [post.pk for post in user.posts]
-        return self.filter(Q(holder=user) | Q(holder=None, post__in=posts), state=SeatState.OPEN)
+        return self.filter(Q(holder=user) | Q(holder=None), post__in=posts, state=SeatState.OPEN)
 
 
 class Seat(models.Model):

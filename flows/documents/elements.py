@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from django.db import models
@@ -22,6 +23,21 @@ class DocumentKind(models.TextChoices):
 FieldKind = Literal["int", "money", "text", "list", "yes", "choice"]
 
 
+CENT = Decimal("0.01")
+MOST = Decimal(10) ** 12  # yuan; beyond it something was mistyped
+
+
+def number_of(value: Any) -> Decimal | None:
+    """The count or the yuan that ``value`` states; None where it states none."""
+    if value is None or isinstance(value, bool | list | dict):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number < MOST else None
+
+
 @dataclass(frozen=True)
 class Part:
     """One value inside an element."""
@@ -30,6 +46,24 @@ class Part:
     label: str
     kind: FieldKind = "text"
     required: bool = True
+    affirmed: bool = False  # only 是 says it; 否 leaves it unwritten
+
+    def unsaid(self, value: Any) -> bool:
+        """Zero and 否 are said, unless 是 is what has to be written; blank is not."""
+        if isinstance(value, str):
+            return not value.strip()
+        return value is None or value == [] or (self.affirmed and value is False)
+
+    def fits(self, value: Any) -> bool:
+        """Whether a said ``value`` is of this kind: counts and yuan are never negative."""
+        if self.kind in ("int", "money"):
+            number = number_of(value)
+            return number is not None and not number % (1 if self.kind == "int" else CENT)
+        if self.kind == "yes":
+            return isinstance(value, bool)
+        if self.kind == "list":
+            return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return isinstance(value, str)
 
 
 @dataclass(frozen=True)
@@ -44,11 +78,12 @@ class Element:
 
     def missing_in(self, values: Mapping[str, Any]) -> list[Part]:
         """The parts that ``values`` leaves unsaid. Zero and 否 are said; empty is not."""
-        return [part for part in self.parts if part.required and _unsaid(values.get(part.name))]
+        return [part for part in self.parts if part.required and part.unsaid(values.get(part.name))]
 
-
-def _unsaid(value: Any) -> bool:
-    return value is None or value == "" or value == []
+    def wrong_in(self, values: Mapping[str, Any]) -> list[Part]:
+        """The parts that ``values`` states in a way that cannot be meant."""
+        said = [part for part in self.parts if not part.unsaid(values.get(part.name))]
+        return [part for part in said if not part.fits(values[part.name])]
 
 
 _ALL = frozenset(DocumentKind.values)
@@ -177,7 +212,7 @@ ELEMENTS: dict[str, Element] = {
         Element(
             "r12",
             "不得以管理、技术人员薪酬充抵",
-            (Part("no_management_pay", "已写明不得充抵", "yes"),),
+            (Part("no_management_pay", "已写明不得充抵", "yes", affirmed=True),),
             _ALL,
             "实施意见五(一)",
         ),

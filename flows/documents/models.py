@@ -11,7 +11,7 @@ from django.db import models
 from flows.engine.paper import PaperSet
 from flows.projects.models import Project
 
-from .elements import DocumentKind
+from .elements import DocumentKind, number_of
 
 
 class Document(models.Model):
@@ -37,8 +37,11 @@ class Document(models.Model):
         return self.elements.get(element, {}).get(name)
 
     def money(self, element: str, name: str) -> Decimal | None:
-        said = self.part(element, name)
-        return Decimal(str(said)) if said not in (None, "") else None
+        return number_of(self.part(element, name))
+
+    def count(self, element: str, name: str) -> int:
+        """A stated number of people or posts; 0 when unsaid."""
+        return int(number_of(self.part(element, name)) or 0)
 
 
 class Attachment(models.Model):

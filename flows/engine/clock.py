@@ -10,6 +10,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -40,12 +42,19 @@ def at(day: dt.date, hour: int = 9) -> dt.datetime:
 
 
 def simulate(chain: Chain, moment: dt.datetime) -> None:
-    """Move the simulated clock of ``chain`` to ``moment``; earlier moments change nothing."""
+    """Move the simulated clock of ``chain`` to ``moment``; earlier moments change nothing.
+
+    A project that already has a history in real time cannot be sent back before it.
+    """
     if not settings.YGDZ_DEMO_STATE:
         raise ClockError("正式环境不能使用模拟时钟。")
-    if chain.simulated_at is None or moment > chain.simulated_at:
-        chain.simulated_at = moment
-        chain.save(update_fields=["simulated_at"])
+    fresh = chain.simulated_at is None and chain.sequence == 0
+    if not fresh and moment <= now(chain):
+        return
+    # In one statement: of two who move the clock at once, the later moment stays.
+    rows = type(chain).objects.filter(pk=chain.pk)
+    rows.update(simulated_at=Greatest("simulated_at", Value(moment)))
+    chain.refresh_from_db(fields=["simulated_at"])
 
 
 def tick(chain: Chain) -> None:
@@ -54,5 +63,7 @@ def tick(chain: Chain) -> None:
         return
     later = now(chain) + WORKING_HOUR
     if later.time() >= CLOSES_AT or later.date() != today(chain):
-        later = at(today(chain) + dt.timedelta(days=1))
+        later = at(today(chain) + dt.timedelta(days=1), OPENS_AT.hour)
+    elif later.time() < OPENS_AT:
+        later = at(today(chain), OPENS_AT.hour)
     simulate(chain, later)

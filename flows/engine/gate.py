@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import machine, registry
-from .findings import Finding, NotYours, Refused, Stale, Terms, evaluate
+from .findings import Finding, NotYours, Refused, Terms, evaluate
 from .inputs import Input, clean
 from .paper import document_of, label_of
+from .privacy import scrub
+from .refusals import (
+    no_such_vote,
+    not_here,
+    opinion_missing,
+    require,
+    require_elements,
+    require_unchanged,
+    require_unsigned,
+    require_valid,
+    stuck,
+)
 from .unit import Unit, work
 
 
@@ -43,19 +55,12 @@ def perform(
         require_unchanged(unit, paper, expect)
         transition = machine.find(paper, move)
         if transition is None:
-            raise Refused([_not_here(paper, move)])
+            raise Refused([not_here(paper)])
         step = registry.desk.step_of(paper)
         if step is not None and move in step.outcomes:
-            sign(
-                unit,
-                paper,
-                registry.desk.seat_of(paper, by),
-                step.outcomes[move],
-                opinion,
-                inputs,
-                move,
-            )
-        elif transition.permission(paper, by):
+            seat, says = registry.desk.seat_of(paper, by), step.outcomes[move]
+            sign(unit, paper, seat, says=says, move=move, opinion=opinion, inputs=inputs)
+        elif machine.permits(transition, paper, by):
             run(unit, paper, transition, opinion=opinion, inputs=inputs)
         else:
             raise NotYours(f"“{transition.custom['label']}”不由您办理。")
@@ -76,7 +81,10 @@ def vote(
     with work(paper.chain, by) as unit:
         paper = unit.current(paper)
         require_unchanged(unit, paper, expect)
-        sign(unit, paper, registry.desk.seat_of(paper, by), says, opinion, {}, choice=choice)
+        seat = registry.desk.seat_of(paper, by)
+        if says not in ("agreed", "refused", "abstained"):
+            raise Refused([no_such_vote(says)])
+        sign(unit, paper, seat, says=says, opinion=opinion, choice=choice)
         return paper
 
 
@@ -84,44 +92,70 @@ def sign(
     unit: Unit,
     paper: Any,
     seat: Any,
+    *,
     says: str,
-    opinion: str,
-    inputs: Mapping[str, Any],
     move: str = "",
+    opinion: str = "",
     choice: str = "",
+    inputs: Mapping[str, Any] | None = None,
 ) -> None:
     """Sign ``seat`` inside ``unit``; carry out the step's outcome once the seats have decided."""
-    step = registry.desk.step_of(paper)
-    move = move or step.agreed
-    transition = machine.find(paper, move)
-    assert transition is not None
+    step, opinion = registry.desk.step_of(paper), scrub(opinion)
+    asked = _asked(paper, step, move, says)
     if says in ("refused", "returned") and not opinion.strip():
-        raise Refused([Finding("OPINION_MISSING", f"“{transition.custom['label']}”必须写明意见。")])
+        raise Refused([opinion_missing(asked.custom["label"])])
     outcome = registry.desk.vote(unit, paper, seat, says, opinion, choice)
-    if says == "returned":
-        run(unit, paper, transition, opinion=opinion, inputs=inputs, seat=seat)
-    elif outcome == "pending":
+    if outcome == "pending":
         if says == "agreed":
-            require(transition.custom["rules"], paper, unit.terms)
-        unit.record(
-            paper,
-            "sign",
-            says,
-            seat.get_state_display(),
-            step=step.label,
-            opinion=opinion,
-            from_state=label_of(paper),
-            to_state=label_of(paper),
-            post=str(seat.post),
-            payload={"choice": choice} if choice else {},
-        )
-    else:
-        agreed = move if move in step.also else step.agreed
-        final = machine.find(paper, agreed if outcome == "agreed" else step.refused)
-        if final is None or outcome == "stuck":
-            raise Refused([_stuck(step)])
-        taken = inputs if final.name == move else {}
-        run(unit, paper, final, opinion=opinion, inputs=taken, seat=seat)
+            require(asked.custom["rules"], paper, unit.terms)
+        _record_signature(unit, paper, seat, says, opinion, choice)
+        return
+    final = _final(paper, step, outcome, asked)
+    if final.name != asked.name or says == "abstained" or choice:
+        # The vote's outcome is not what this person said: both stand in the trail.
+        _record_signature(unit, paper, seat, says, opinion, choice)
+        opinion = ""
+    taken = inputs if final.name == asked.name else {}
+    run(unit, paper, final, opinion=opinion, inputs=taken, seat=seat)
+
+
+def _asked(paper: Any, step: Any, move: str, says: str) -> Any:
+    """The transition a signature asks for; what says no where nothing refuses is told so later."""
+    wished = move or (step.refused if says == "refused" else "") or step.agreed
+    found = machine.find(paper, wished)
+    assert found is not None, wished
+    return found
+
+
+def _final(paper: Any, step: Any, outcome: str, asked: Any) -> Any:
+    """The transition that ``outcome`` of the seats is."""
+    name = {
+        "agreed": asked.name if asked.name in step.also else step.agreed,
+        "refused": step.refused,
+        "returned": asked.name,
+    }.get(outcome, "")
+    found = machine.find(paper, name)
+    if found is None:
+        raise Refused([stuck(step)])
+    return found
+
+
+def _record_signature(
+    unit: Unit, paper: Any, seat: Any, says: str, opinion: str, choice: str
+) -> None:
+    state = label_of(paper)
+    unit.record(
+        paper,
+        "sign",
+        says,
+        seat.get_state_display(),
+        step=seat.step_label,
+        opinion=opinion,
+        from_state=state,
+        to_state=state,
+        post=str(seat.post),
+        payload={"choice": choice} if choice else {},
+    )
 
 
 def run(
@@ -135,13 +169,10 @@ def run(
 ) -> None:
     """Carry out ``transition``: rules, machine, desk, trail, what opens. Inside a unit only."""
     require(transition.custom["rules"], paper, unit.terms)
-    values, wrong = clean(transition.custom["inputs"], inputs or {})
-    if wrong:
-        raise Refused(wrong)
+    values = _values(transition, inputs or {})
     before, step = label_of(paper), registry.desk.step_of(paper)
     getattr(paper, transition.name)(**values)
-    paper.version += 1
-    unit.changed(paper)
+    _raise_version(unit, paper)
     unit.record(
         paper,
         "move",
@@ -152,11 +183,18 @@ def run(
         to_state=label_of(paper),
         opinion=opinion,
         post=str(seat.post) if seat is not None else "",
-        payload={name: str(value) for name, value in values.items() if value is not None},
+        payload={name: scrub(str(value)) for name, value in values.items() if value is not None},
     )
     registry.desk.follow(unit, paper, transition.name)
     for opener in registry.openers(paper):
         opener(unit, paper)
+
+
+def _values(transition: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    values, wrong = clean(transition.custom["inputs"], inputs)
+    if wrong:
+        raise Refused(wrong)
+    return values
 
 
 def advance(unit: Unit, paper: Any, move: str, **inputs: Any) -> Any:
@@ -164,7 +202,7 @@ def advance(unit: Unit, paper: Any, move: str, **inputs: Any) -> Any:
     paper = unit.current(paper)
     transition = machine.find(paper, move)
     if transition is None:
-        raise Refused([_not_here(paper, move)])
+        raise Refused([not_here(paper)])
     run(unit, paper, transition, inputs=inputs)
     return paper
 
@@ -180,56 +218,54 @@ def open_paper(unit: Unit, paper: Any) -> Any:
 def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **values: Any) -> Any:
     """Change fields of ``paper`` while it lies on ``by``'s desk; raises its version."""
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_unchanged(unit, paper, expect)
-        registry.desk.seat_of(paper, by)
-        step = registry.desk.step_of(paper)
+        paper = _opened(unit, paper, by, expect)
         closed = set(values) - set(paper.EDITABLE.get(paper.state, ()))
         if closed:
             raise NotYours(f"当前环节不能修改：{'、'.join(sorted(closed))}。")
         for name, value in values.items():
             setattr(paper, name, value)
-        paper.full_clean(exclude=["created_at", "initiator"])
-        paper.version += 1
-        unit.changed(paper)
-        unit.record(
-            paper,
-            "edit",
-            "edit",
-            note or "修改内容",
-            step=step.label,
-            from_state=label_of(paper),
-            to_state=label_of(paper),
-            payload={"fields": sorted(values)},
-        )
+        require_valid(paper)
+        _raise_version(unit, paper)
+        _record_edit(unit, paper, "edit", note or "修改内容", {"fields": sorted(values)})
         return paper
 
 
 def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = None) -> Any:
     """Write the 以工代赈 ``elements`` of the document that lies with ``paper`` on ``by``'s desk."""
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_unchanged(unit, paper, expect)
-        registry.desk.seat_of(paper, by)
+        paper = _opened(unit, paper, by, expect)
         document = document_of(paper)
         if document is None:
             raise NotYours("当前环节不填写以工代赈要素。")
+        require_elements(elements)
         document = unit.current(document)
         document.elements = elements
-        paper.version += 1
         unit.changed(document)
-        unit.changed(paper)
-        unit.record(
-            paper,
-            "edit",
-            "fill",
-            f"填写{document.get_kind_display()}以工代赈要素",
-            step=registry.desk.step_of(paper).label,
-            from_state=label_of(paper),
-            to_state=label_of(paper),
-            payload={"elements": sorted(elements)},
-        )
+        _raise_version(unit, paper)
+        label = f"填写{document.get_kind_display()}以工代赈要素"
+        _record_edit(unit, paper, "fill", label, {"elements": sorted(elements)})
         return paper
+
+
+def _opened(unit: Unit, paper: Any, by: Any, expect: int | None) -> Any:
+    """``paper`` as it lies on ``by``'s desk to be written on: his seat, and nobody has signed."""
+    paper = unit.current(paper)
+    require_unchanged(unit, paper, expect)
+    registry.desk.seat_of(paper, by)
+    require_unsigned(registry.desk.seats_at(paper))
+    return paper
+
+
+def _raise_version(unit: Unit, paper: Any) -> None:
+    paper.version += 1
+    unit.changed(paper)
+
+
+def _record_edit(unit: Unit, paper: Any, move: str, label: str, payload: dict[str, Any]) -> None:
+    step, state = registry.desk.step_of(paper).label, label_of(paper)
+    unit.record(
+        paper, "edit", move, label, step=step, from_state=state, to_state=state, payload=payload
+    )
 
 
 def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
@@ -238,7 +274,7 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
     seated = user is None or registry.desk.has_seat(paper, user)
     for each in machine.moves_from(paper):
         says = step.outcomes.get(each.name, "") if step else ""
-        mine = seated if says else (user is not None and each.permission(paper, user))
+        mine = seated if says else (user is not None and machine.permits(each, paper, user))
         if not mine:
             continue
         wrong = evaluate(each.custom["rules"], paper, terms)
@@ -254,40 +290,3 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
             )
         )
     return found
-
-
-def require(rules: Any, paper: Any, terms: Terms) -> None:
-    wrong = [finding for finding in evaluate(rules, paper, terms) if finding.blocks]
-    if wrong:
-        raise Refused(wrong)
-
-
-def require_unchanged(unit: Unit, paper: Any, expect: int | None) -> None:
-    if expect is not None and expect != paper.version:
-        last = (
-            unit.chain.entries.filter(paper=type(paper).__name__, paper_id=paper.pk)
-            .order_by("-sequence")
-            .first()
-        )
-        said = (
-            f"{last.actor_name} 已于 {last.happened_at:%Y-%m-%d %H:%M} “{last.label}”"
-            if last
-            else ""
-        )
-        raise Stale(f"该文书在您打开之后已有变化：{said}。请查看后重新办理，您填写的内容已保留。")
-
-
-def _not_here(paper: Any, move: str) -> Finding:
-    return Finding(
-        "MOVE_NOT_OPEN",
-        f"{paper.title}目前处于“{label_of(paper)}”，不能进行该操作。",
-        cure="请刷新页面，按当前环节办理。",
-    )
-
-
-def _stuck(step: Any) -> Finding:
-    return Finding(
-        "NOBODY_LEFT",
-        f"“{step.label}”到会或可表决的人数不足，不能形成结果。",
-        cure="请补足人员后再办理。",
-    )

@@ -15,7 +15,16 @@ from django_fsm import transition as fsm_transition
 from .findings import Rule
 from .inputs import Input
 
-__all__ = ["Transition", "find", "initiator", "move", "moves_from", "seated", "state_field"]
+__all__ = [
+    "Transition",
+    "find",
+    "initiator",
+    "move",
+    "moves_from",
+    "permits",
+    "seated",
+    "state_field",
+]
 
 
 def seated(paper: Any, user: Any) -> bool:
@@ -52,6 +61,12 @@ def move(
     return fsm_transition(
         field=field, source=source, target=target, permission=permission, custom=custom
     )
+
+
+def permits(transition: Transition, paper: Any, user: Any) -> bool:
+    """Whether ``user`` may make ``transition`` apart from the desk; never by omission."""
+    asked = transition.permission
+    return callable(asked) and bool(asked(paper, user))
 
 
 def state_field(model: Any) -> FSMFieldMixin:

@@ -7,7 +7,7 @@ policy.py and are loaded into the table by migration 0002; administrators add ne
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,6 +61,10 @@ class Parameters:
         self._rows: dict[str, list[Row]] = {}
         for row in rows:
             self._rows.setdefault(row.value.key, []).append(row)
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys there are."""
+        return iter(self._rows)
 
     def find(self, key: str, *, on: dt.date, fund: str = "", district: str = "") -> Value | None:
         """The most specific row in force on ``on``: district before fund before general."""

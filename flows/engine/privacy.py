@@ -16,7 +16,10 @@ import re
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-LONG_NUMBER = re.compile(r"\d{11,19}[\dXx]?")
+# A run of digits as long as a phone, an ID or a card; or a phone or card written in groups.
+LONG_NUMBER = re.compile(
+    r"\d{11,19}[\dXx]?|1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)|(?:\d{4}[ -]){3,4}\d{1,4}(?!\d)"
+)
 
 
 def encrypt(plain: str) -> str:
@@ -55,5 +58,9 @@ def mask_tail(last4: str) -> str:
 
 
 def scrub(text: str) -> str:
-    """Free text with every long run of digits reduced to its last four."""
-    return LONG_NUMBER.sub(lambda found: f"****{found.group()[-4:]}", text)
+    """Free text as it may be kept: every long number reduced to its last four, no NUL."""
+    return LONG_NUMBER.sub(_tail, text.replace("\0", ""))
+
+
+def _tail(found: re.Match[str]) -> str:
+    return f"****{re.sub('[ -]', '', found.group())[-4:]}"

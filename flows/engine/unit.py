@@ -20,7 +20,7 @@ from notifications.models import Message
 
 from . import clock
 from .deadlines import Calendar
-from .findings import Busy, Terms
+from .findings import Busy, NotYours, Terms
 from .models import Parameter
 from .parameters import Parameters
 from .privacy import scrub
@@ -60,11 +60,21 @@ class Unit:
         """``row`` as this unit knows it: the changed instance, or the locked database's."""
         key = (type(row), row.pk)
         if key not in self._known:
-            fresh = type(row)._default_manager.get(pk=row.pk)
+            of_project = hasattr(row, "project_id")
+            rows = type(row)._default_manager.all()
+            fresh = (rows.select_related("project") if of_project else rows).get(pk=row.pk)
             self._known[key] = fresh
-            if hasattr(fresh, "project_id"):
-                fresh.project = self.current(fresh.project)
+            self._share_project(fresh)
         return self._known[key]
+
+    def _share_project(self, row: Any) -> None:
+        """Every paper of this unit hangs on the one project instance, and that on the chain."""
+        if hasattr(row, "project_id"):
+            key = (type(row.project), row.project_id)
+            row.project = self._known.setdefault(key, row.project)
+            row.project.chain = self.chain
+        elif hasattr(row, "chain_id"):
+            row.chain = self.chain
 
     def changed(self, row: Any) -> None:
         """Write ``row`` when the unit ends."""
@@ -130,6 +140,8 @@ class Unit:
 @contextmanager
 def work(chain: Chain, by: Any) -> Iterator[Unit]:
     """Lock ``chain`` and do everything inside in one transaction. Raises :class:`Busy`."""
+    if by is not None and not by.is_active:
+        raise NotYours("该账号已停用，不能办理。")
     with transaction.atomic():
         try:
             locked = Chain.objects.select_for_update().get(pk=chain.pk)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from flows.audit.models import Chain
 from flows.engine import clock, gate
 from flows.engine.unit import Unit, work
 from flows.projects.models import Fund, Project
+from flows.projects.states import Stage
 
 from .models import PlanItem
 
 
+@transaction.atomic
 def register(
     *, by: Any, funds: dict[str, Decimal], year: int, simulated_at: Any = None, **facts: Any
 ) -> Project:
@@ -38,8 +42,14 @@ def register(
 
 
 def reserve_project(unit: Unit, item: PlanItem) -> None:
-    item.project.reserve_number = item.reserve_number
-    gate.advance(unit, item.project, "reserve")
+    """Into the reserve; what the city sends back leaves the list, and stays in the reserve."""
+    project = item.project
+    project.reserve_number = item.reserve_number
+    unit.changed(project)
+    if project.stage == Stage.IDEA:
+        gate.advance(unit, project, "reserve")
+    elif project.stage == Stage.LISTED:
+        gate.advance(unit, project, "delist")
 
 
 def list_project(unit: Unit, item: PlanItem) -> None:
