@@ -17,9 +17,9 @@ from .fabrication.faults import people_needed, plant
 from .fabrication.people import invent
 from .fabrication.sheets import File, files_of
 from .fabrication.spec import ENCODINGS, FAULTS, HEADINGS, Spec
-from .fabrication.work import work
+from .fabrication.work import Site, work
 
-__all__ = ["ENCODINGS", "FAULTS", "HEADINGS", "Spec", "fabricate", "write"]
+__all__ = ["ENCODINGS", "FAULTS", "HEADINGS", "Spec", "fabricate", "facts_alone", "write"]
 
 
 def fabricate(spec: Spec, seed: int | str) -> tuple[dict[str, Any], list[File], dict[str, Any]]:
@@ -27,12 +27,22 @@ def fabricate(spec: Spec, seed: int | str) -> tuple[dict[str, Any], list[File], 
 
     Raises ValueError where the people are too few for the faults.
     """
+    facts, site = _make(spec, seed)
+    planted = plant(_stream(seed, "faults"), site, spec.faults)
+    return facts, files_of(site, str(facts["name"])), expected_of(site, planted)
+
+
+def facts_alone(spec: Spec, seed: int | str) -> dict[str, Any]:
+    """The facts without the files: enough for a project that has no roster yet."""
+    return _make(spec, seed)[0]
+
+
+def _make(spec: Spec, seed: int | str) -> tuple[dict[str, Any], Site]:
+    """What was promised, and the site before anything is planted on it."""
     code = spec.code or code_of(_stream(seed, "code"), spec)
     crew = invent(_stream(seed, "people"), spec, code[-6:])
     site = work(_stream(seed, "work"), spec, crew, people_needed(spec.faults))
-    facts = facts_of(spec, site, code, site.relief_pay())
-    planted = plant(_stream(seed, "faults"), site, spec.faults)
-    return facts, files_of(site, str(facts["name"])), expected_of(site, planted)
+    return facts_of(spec, site, code, site.relief_pay()), site
 
 
 def write(folder: str | Path, spec: Spec, seed: int | str) -> Path:

@@ -1,0 +1,145 @@
+"""验收·移交·管护: the report, the committee of the case, its votes, conclusion, archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from flows.acceptance.actions import set_committee
+from flows.acceptance.models import AcceptanceCase, Handover
+from flows.desk import desk
+from flows.desk.seats import SeatState
+from flows.engine import clock, gate
+from flows.engine.findings import Finding, Refused
+
+from ..actors import fresh, whose
+from ..story import Moment, Story
+
+VOTES = {"同意": ("agreed", "agree"), "同意整改": ("agreed", "rectify"),
+         "不同意": ("refused", ""), "弃权": ("abstained", "")}
+ROLES = {"项目业主单位": "owner.lead", "区发展和改革委员会": "drc.chief", "区农业农村局": "agri.chief",
+         "区财政局": "finance.chief", "区人力资源和社会保障局": "hrss.clerk",
+         "村务监督委员会": "oversight.director", "施工单位": "contractor.lead",
+         "监理单位": "supervisor.chief", "乡镇人民政府": "township.clerk",
+         "村民委员会": "village.director"}
+RECTIFY_WITHIN = dt.timedelta(days=30)
+BASIS = "实施意见五(一)"
+
+
+def acceptance(story: Story) -> Iterator[Moment]:
+    at = story.times.finish
+    yield at("report"), lambda: _report(story)
+    yield at("pre_accept"), lambda: story.sign(AcceptanceCase, "PRE_ACCEPTING")
+    yield at("form"), lambda: _form(story)
+    yield at("verify"), lambda: story.sign(AcceptanceCase, "VERIFYING")
+    yield at("vote"), lambda: _vote(story)
+    yield at("conclude"), lambda: _conclude(story)
+    yield at("transfer"), lambda: _transfer(story)
+    yield at("accounts"), lambda: _settle(story)
+    yield at("maintain"), lambda: _care_for(story)
+    yield at("archive"), lambda: _archive(story)
+
+
+def _report(story: Story) -> None:
+    story.edit(
+        AcceptanceCase, "REPORTING", completed_on=story.case.day("end_date"), quantity_done=True,
+        archive_complete=True, material_reports=True, quality_files=True, warranty=True,
+        settlement_amount=Decimal(str(story.case.contract["price"])),
+        report_text=f"{story.case['content']}，已按设计和合同完成，自检合格。",
+    )
+    story.sign(AcceptanceCase, "REPORTING")
+
+
+def _form(story: Story) -> None:
+    case = story.at(AcceptanceCase, "FORMING")
+    if case is None:
+        return
+    members = [
+        {"post": story.project.post(_post_of(story, member["organisation"])),
+         "voting": member.get("voting", True), "chair": member.get("chair", False)}
+        for member in story.case.committee
+    ]
+    set_committee(case, members, by=whose(case))
+    story.sign(AcceptanceCase, "FORMING")
+
+
+def _post_of(story: Story, organisation: str) -> str:
+    """The post by which an organisation sits; anything unknown is the sector department."""
+    return ROLES.get(organisation, "sector.reviewer")
+
+
+def _vote(story: Story) -> None:
+    case = story.at(AcceptanceCase, "VOTING")
+    if case is None:
+        return
+    said = {
+        _post_of(story, member["organisation"]): member.get("vote", "同意")
+        for member in story.case.committee
+    }
+    for seat in desk.seats_at(case):
+        if seat.state == SeatState.OPEN:
+            says, choice = VOTES[said[seat.post.code]]
+            opinion = "" if says == "agreed" else f"本人表决意见：{said[seat.post.code]}。"
+            gate.vote(case, says, by=seat.holder, choice=choice, opinion=opinion)
+
+
+def _conclude(story: Story) -> None:
+    """通过 where it can be recorded, else 限期整改 where that is allowed, else 不通过."""
+    case = story.at(AcceptanceCase, "CONCLUDING")
+    if case is None:
+        return
+    by_when = clock.today(case.chain) + RECTIFY_WITHIN
+    refusals = [_try(case, "conclude_pass")]
+    if refusals[-1] and case.votes.carried:
+        refusals.append(_try(case, "conclude_rectify", deadline=by_when))
+    for refusal in refusals:
+        story.note(refusal)
+    case = fresh(case)
+    if case.state == "CONCLUDING":
+        gate.perform(case, "conclude_fail", by=whose(case), opinion="按表决和核验结果，不通过。")
+        story.note([Finding("CONCLUDED_FAIL", "验收结论为不通过，项目退回在建。", BASIS,
+                            "整改后重新报验。")])
+    elif case.conclusion == "rectify":
+        story.note([Finding("CONCLUDED_RECTIFY", f"验收结论为通过但限期整改，期限 {by_when}。", BASIS,
+                            "按期完成整改并复查销号。")])
+
+
+def _try(case: Any, move: str, **inputs: Any) -> list[Finding]:
+    try:
+        gate.perform(case, move, by=whose(case), **inputs)
+    except Refused as refusal:
+        return refusal.findings
+    return []
+
+
+def _transfer(story: Story) -> None:
+    story.edit(Handover, "TRANSFERRING", transfer_list=f"{story.case['content']}，及全套技术资料。",
+               received_by=story.case["maintenance_body"])
+    story.sign(Handover, "TRANSFERRING")
+
+
+def _settle(story: Story) -> None:
+    today = story.times.finish("accounts").date()
+    story.edit(
+        Handover, "ACCOUNTING", final_amount=story.case.money("total_investment"),
+        surplus=Decimal(0), account_notice_from=story.times.finish("transfer").date(),
+        account_closed_on=today - dt.timedelta(days=1),
+    )
+    story.sign(Handover, "ACCOUNTING")
+
+
+def _care_for(story: Story) -> None:
+    story.edit(
+        Handover, "MAINTAINING", duty_list_on=story.times.finish("maintain").date(),
+        body=story.case["maintenance_body"],
+        annual_fund=Decimal(str(story.case["maintenance_fund"])),
+        posts_on_duty=story.case["public_welfare_posts"],
+    )
+    story.sign(Handover, "MAINTAINING")
+
+
+def _archive(story: Story) -> None:
+    story.edit(Handover, "ARCHIVING", archive_number=f"YGDZ-{story.case['code'][-6:]}")
+    story.sign(Handover, "ARCHIVING")

@@ -1,0 +1,87 @@
+"""Load the demo projects: each is told by the story up to a desk, so that every post finds work.
+
+``load`` is idempotent: a project whose code exists is left as it is, and one whose telling
+breaks off leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.db import transaction
+
+from flows.desk import desk
+from flows.desk.models import Seat
+from flows.desk.seats import SeatState
+from flows.engine import clock, gate
+from flows.orgs.kinds import CITY, OrganizationKind, PostCode
+from flows.orgs.models import Post
+from flows.projects.models import Project
+
+from . import organisation
+from .actors import fresh, whose
+from .demos import DEMOS, Demo
+from .fabrication.sheets import File
+
+IDLE_KINDS = (OrganizationKind.AUDIT, OrganizationKind.OPERATIONS)  # 只读，或不办业务
+IDLE = (PostCode.CITY_AGRI_HEAD,)  # 没有需要其办理的环节
+Say = Callable[[str], None]
+
+
+def load(say: Say | None = None) -> None:
+    """Tell every demo project that is not there yet; ``say`` (stderr) hears one line for each."""
+    say = say or _to_stderr
+    organisation.load()
+    known = set(Project.objects.values_list("code", flat=True))
+    for number, demo in enumerate(DEMOS, 1):
+        if demo.code not in known:
+            with transaction.atomic():
+                project = tell(demo)
+            say(f"演示项目 {number}/{len(DEMOS)}：{project.name}，{demo.waits}")
+
+
+def tell(demo: Demo) -> Project:
+    """Live ``demo`` to where it waits. Raises RuntimeError where the story does not get there."""
+    story = demo.story()
+    project = story.tell()
+    for at in demo.at:
+        paper = at.find(story, demo.spec)
+        if paper is None:
+            raise RuntimeError(f"{project.name}没有走到“{demo.waits}”：{story.refused}")
+        if at.fills:
+            story.fill(type(paper), at.state, at.fills)
+        for _ in range(at.signed):
+            clock.tick(project.chain)
+            gate.perform(paper, desk.step_of(paper).agreed, by=whose(paper), opinion="同意。")
+    if not demo.at and project.stage != "ARCHIVED":
+        raise RuntimeError(f"{project.name}没有归档：{story.refused}")
+    return fresh(project)
+
+
+def demo_sheets(project: Project) -> list[File]:
+    """The sheets of a demo project, made anew from its seed; [] for every other project."""
+    return list(_sheets(project.code))
+
+
+@lru_cache(maxsize=4)
+def _sheets(code: str) -> tuple[File, ...]:
+    return next((tuple(demo.sheets()) for demo in DEMOS if demo.code == code), ())
+
+
+def unmanned(district: str = organisation.HOME) -> list[PostCode]:
+    """Posts of ``district`` and the city for which nothing waits, of those that do anything.
+
+    Left out: auditors, administrators, and whoever only reads.
+    """
+    here = [district, CITY]
+    open_seats = Seat.objects.filter(state=SeatState.OPEN, post__organization__district__in=here)
+    waiting = set(open_seats.values_list("post__code", flat=True))
+    kept = set(Post.objects.filter(organization__district__in=here).values_list("code", flat=True))
+    idle = {code for code in PostCode if code.organization_kind in IDLE_KINDS} | set(IDLE)
+    return [code for code in PostCode if code in kept - waiting - idle]
+
+
+def _to_stderr(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
