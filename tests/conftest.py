@@ -64,9 +64,9 @@ def _flush_keeps_policy() -> None:
     def sql_flush(self, style, tables, **options):  # type: ignore[no-untyped-def]
         statements = emptied(self, style, set(tables) - KEPT, **options)
         return [
-            "SET session_replication_role = replica",
+            "ALTER TABLE flows_entry DISABLE TRIGGER USER",
             *statements,
-            "SET session_replication_role = origin",
+            "ALTER TABLE flows_entry ENABLE TRIGGER USER",
         ]
 
     DatabaseOperations.sql_flush = sql_flush
