@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from flows.documents.models import Document
-from flows.engine.paper import Paper
+from flows.engine.paper import Paper, Words
 from flows.orgs.models import Organization
 
 from .states import ContractMachine, FundingMachine, StartMachine
@@ -54,7 +54,7 @@ class FundingNotice(FundingMachine, Paper):
         return list(self.project.funds.order_by("pk"))
 
 
-class WageRegime(models.TextChoices):
+class WageRegime(Words):
     """保障农民工工资支付条例 applies, or is followed by a village that builds itself (domain.md 2.5)."""
 
     APPLIES = "条例适用"

@@ -61,8 +61,9 @@ def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
 
 def _button(move: Move) -> Button:
     final = move.tone == "bad"
+    why = [finding for finding in move.findings if finding.blocks]
     return Button(
-        move.name, move.label, move.open, move.findings, move.tone,
+        move.name, move.label, move.open, why, move.tone,
         f"“{move.label}”将记入留痕，不能更改。请先在上面写明意见。" if final else "",
         move.says in ("refused", "returned"), move.inputs,
     )

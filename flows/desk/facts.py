@@ -26,7 +26,7 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
         if field.name in HIDDEN or field.name.endswith(SEALED) or not _has_label(field):
             continue
         value = getattr(paper, field.name)
-        if value in (None, "", [], {}) or _keys(value):
+        if value in (None, "", [], {}) or _keys(value) or _unreadable(field, value):
             continue
         said = written(paper, field, value)
         found.append({
@@ -39,6 +39,13 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
 def _keys(value: Any) -> bool:
     """A list of row numbers says nothing to a reader."""
     return isinstance(value, list) and all(isinstance(each, int) for each in value)
+
+
+def _unreadable(field: Any, value: Any) -> bool:
+    """A row behind a key is named only where it is somebody, or has a page to go to."""
+    if not isinstance(field, ForeignKey):
+        return False
+    return field.related_model._meta.app_label != "orgs" and not address_of(value)
 
 
 def _has_label(field: Field[Any, Any]) -> bool:

@@ -19,12 +19,13 @@ from flows.engine.findings import Busy, NotYours, Stale
 from flows.engine.paper import document_of
 
 from .actions import attach
-from .elements import ELEMENTS
-from .filetypes import MAX_SIZE, TYPES, BadFile, kind_of
+from .elements import ELEMENTS, DocumentKind, Element, Part
+from .filetypes import MAX_SIZE, TYPES, BadFile
 from .forms import ElementsForm, in_words
 from .models import Attachment, Document
 
 MOST_FILES = 10
+PROMISE = ("r2", "r3")  # what the approval makes the baseline of everything later
 
 
 def documents_panel(paper: Any, user: Any) -> dict[str, Any]:
@@ -53,22 +54,39 @@ def files_of(rows: Any) -> list[dict[str, Any]]:
 
 
 def comparison(documents: list[Document]) -> dict[str, Any]:
-    """The documents side by side: one row a part, marked where they differ."""
-    order = ["plan", "approval", "funding", "contract"]
+    """The documents side by side, one row a part: ``main`` is the promise and what needs
+    attention (unsaid, or not the same everywhere), ``rest`` everything else."""
+    order = list(DocumentKind)
     documents = sorted((d for d in documents if d.elements), key=lambda d: order.index(d.kind))
-    rows = []
-    for element in ELEMENTS.values():
-        for part in element.parts:
-            said = [in_words(part, d.part(element.key, part.name)) for d in documents]
-            known = {each for each in said if each != "—"}
-            if known:
-                rows.append({
-                    "key": element.key, "label": part.label, "basis": element.basis,
-                    "cells": [{"kind": d.get_kind_display(), "value": each} for d, each in zip(documents, said, strict=True)],
-                    "differs": len(known) > 1,
-                })
-    return {"heads": [d.get_kind_display() for d in documents], "rows": rows,
-            "differing": sum(row["differs"] for row in rows)}
+    rows = [
+        row for element in ELEMENTS.values() for part in element.parts
+        if (row := _compared(element, part, documents)) is not None
+    ]
+    main = [row for row in rows if row["key"] in PROMISE or row["differs"] or row["missing"]]
+    return {
+        "heads": [d.get_kind_display() for d in documents], "rows": rows, "main": main,
+        "rest": [row for row in rows if row not in main],
+        "differing": sum(row["differs"] for row in rows),
+        "missing": sum(row["missing"] for row in rows),
+    }
+
+
+def _compared(element: Element, part: Part, documents: list[Document]) -> dict[str, Any] | None:
+    """One part in every document; None where no document has to state it."""
+    cells = []
+    for document in documents:
+        value = document.part(element.key, part.name)
+        wanted = document.kind in element.wanted_in
+        cells.append({
+            "kind": document.get_kind_display(), "value": in_words(part, value),
+            "missing": wanted and part.required and value in (None, "", []),
+        })
+    said = {cell["value"] for cell in cells if cell["value"] != "—"}
+    missing = any(cell["missing"] for cell in cells)
+    if not said and not missing:
+        return None
+    return {"key": element.key, "label": part.label, "cells": cells, "differs": len(said) > 1,
+            "missing": missing}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,6 +164,3 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-__all__ = ["attach_files", "comparison", "documents_panel", "download", "elements_page", "kind_of"]

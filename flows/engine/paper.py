@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from flows.audit.models import Chain
 
 
+class Words(models.TextChoices):
+    """Choices stored as the Chinese word that is also what people read."""
+
+    @property
+    def label(self) -> str:
+        return str(self.value)
+
+
 class PaperSet(models.QuerySet[Any]):
     """Every query of a page or command starts at ``visible_to``."""
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from flows.audit.models import Chain
+from flows.engine.paper import Words
 from flows.engine import clock
 from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
@@ -23,7 +24,7 @@ CODE = RegexValidator(
 )
 
 
-class Field(models.TextChoices):
+class Field(Words):
     RURAL = "农村生产生活"
     TRANSPORT = "交通"
     WATER = "水利"
@@ -32,7 +33,7 @@ class Field(models.TextChoices):
     OTHER = "其他"
 
 
-class Source(models.TextChoices):
+class Source(Words):
     CENTRAL_BUDGET = "中央预算内投资"
     CENTRAL_TRANSFER = "中央衔接资金"
     CITY = "市级财政"
@@ -40,13 +41,13 @@ class Source(models.TextChoices):
     OTHER = "其他资金"
 
 
-class Track(models.TextChoices):
+class Track(Words):
     REGULAR = "常规"
     SIMPLE = "简易"
     URGENT = "应急"
 
 
-class SupervisionMode(models.TextChoices):
+class SupervisionMode(Words):
     FIRM = "监理单位"
     OWNER = "业主现场代表+村务监督"
 
