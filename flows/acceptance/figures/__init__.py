@@ -1,0 +1,1 @@
+"""What acceptance is judged on, by noun; one SQL query → one frozen dataclass."""

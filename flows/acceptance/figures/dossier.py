@@ -1,0 +1,108 @@
+"""All that the checklist weighs, gathered once: promise, people, pay, works, flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flows.engine import clock
+from flows.engine.models import Parameter
+from flows.payroll.actions import flags
+from flows.payroll.actions.flags import Flag
+from flows.payroll.figures import Pay as Ledger
+from flows.payroll.figures import pay_of
+from flows.projects.states import CORRIDOR, Stage
+
+from .pay import Limits, Pay, pay
+from .people import People, people
+from .works import Works, works
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The latest approved baseline (r2, r3, r5, r8). Amounts in yuan."""
+
+    approved_on: dt.date
+    headcount: int
+    labour_pay: Decimal
+    denominator: str
+    denominator_amount: Decimal
+    posts: int
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One project as its acceptance sees it. ``done``: it is 完工待验 or later."""
+
+    stage: str
+    fund: str
+    district: str
+    funds: dict[str, Decimal]
+    total_investment: Decimal
+    promise: Promise | None
+    people: People
+    pay: Pay
+    ledger: Ledger
+    works: Works
+    flags: tuple[Flag, ...]
+
+    @property
+    def done(self) -> bool:
+        return reached(self.stage, Stage.COMPLETED)
+
+    @property
+    def handed_over(self) -> bool:
+        return reached(self.stage, Stage.HANDOVER)
+
+    def explained(self, code: str) -> str:
+        return dict(self.works.explanations).get(code, "")
+
+
+def reached(stage: str, wanted: Any) -> bool:
+    """``stage`` is ``wanted`` or lies beyond it in the corridor."""
+    return stage in CORRIDOR and CORRIDOR.index(Stage(stage)) >= CORRIDOR.index(wanted)
+
+
+def dossier(paper: Any) -> Dossier:
+    """Of any paper of the project, or of the project itself; live figures at any stage."""
+    project = getattr(paper, "project", paper)
+    today = clock.today(project.chain)
+    return Dossier(
+        stage=project.stage,
+        fund=project.fund_source,
+        district=project.district,
+        funds={fund.source: fund.amount for fund in project.funds.all()},
+        total_investment=project.total_investment,
+        promise=promise(project),
+        people=people(project, today),
+        pay=pay(project, today, limits(project, today)),
+        ledger=pay_of(project),
+        works=works(project),
+        flags=tuple(flags(project)),
+    )
+
+
+def promise(project: Any) -> Promise | None:
+    found = project.baseline
+    return found and Promise(
+        found.approved_on,
+        found.headcount,
+        found.labour_pay,
+        found.denominator,
+        found.denominator_amount,
+        found.posts,
+    )
+
+
+def limits(project: Any, today: dt.date) -> Limits:
+    found = Parameter.snapshot()
+
+    def days(key: str) -> int:
+        given = {"on": today, "fund": project.fund_source, "district": project.district}
+        return found.get(key, **given).days
+
+    return Limits(
+        days("pay.cycle.max_days"), days("publicity.pay.min_days"), days("publicity.pay.min_photos")
+    )

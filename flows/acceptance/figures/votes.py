@@ -1,0 +1,85 @@
+"""How the committee has voted: read from the seats of its step, never kept beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flows.desk.models import Seat
+from flows.desk.seats import SeatState
+from flows.engine.models import Parameter
+
+STEP = "vote"
+NOT_COUNTED = (SeatState.RECUSED, SeatState.DROPPED, SeatState.MOVED)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Votes of one committee. Whoever did not vote when the vote was counted is absent."""
+
+    members: int
+    agreed: int
+    rectify: int
+    refused: int
+    abstained: int
+    quorum: Decimal
+    share: Decimal
+
+    @property
+    def present(self) -> int:
+        return self.agreed + self.rectify + self.refused + self.abstained
+
+    @property
+    def quorate(self) -> bool:
+        """到会：rows of at least ``quorum`` of the voting members."""
+        return self.members > 0 and self.present >= self.quorum * self.members
+
+    @property
+    def carried(self) -> bool:
+        """同意 plus 同意整改 from more than ``share`` of the voting members; a tie is lost."""
+        return self.quorate and self.agreed + self.rectify > self.share * self.members
+
+    @property
+    def wants_rectification(self) -> bool:
+        return self.carried and self.rectify > 0
+
+
+def tally(case: Any) -> Tally:
+    """The votes of ``case``'s committee so far."""
+    seats = Seat.objects.filter(paper="AcceptanceCase", paper_id=case.pk, step=STEP)
+    last = seats.order_by("-task_id").values_list("task_id", flat=True).first()
+    votes = list(
+        seats.filter(task_id=last)
+        .exclude(state__in=NOT_COUNTED)
+        .values_list("state", "choice", "weight")
+    )
+    quorum, share = thresholds(case.project)
+
+    def weigh(state: Any, *choices: str) -> int:
+        return sum(w for s, choice, w in votes if s == state and (not choices or choice in choices))
+
+    rectify = weigh(SeatState.AGREED, "rectify")
+    return Tally(
+        members=sum(weight for _, _, weight in votes),
+        agreed=weigh(SeatState.AGREED) - rectify,
+        rectify=rectify,
+        refused=weigh(SeatState.REFUSED),
+        abstained=weigh(SeatState.ABSTAINED),
+        quorum=quorum,
+        share=share,
+    )
+
+
+def thresholds(project: Any) -> tuple[Decimal, Decimal]:
+    """(quorum, share) of the committee's vote, by the parameters in force."""
+    found = Parameter.snapshot()
+    given = {"on": project.planned_start, "fund": project.fund_source, "district": project.district}
+    quorum = fraction(found.get("committee.quorum", **given).text)
+    return quorum, fraction(found.get("committee.share", **given).text)
+
+
+def fraction(text: str) -> Decimal:
+    """``2/3`` or ``0.5`` as a number."""
+    upper, _, lower = text.partition("/")
+    return Decimal(upper) / Decimal(lower) if lower else Decimal(upper)

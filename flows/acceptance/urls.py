@@ -1,0 +1,12 @@
+"""Addresses of acceptance; a case and a handover have the page every paper has."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import committee, items
+
+urlpatterns = [
+    path("acceptance/<int:pk>/committee/", committee.committee, name="committee"),
+    path("acceptance/<int:pk>/items/<str:code>/", items.item, name="item"),
+]

@@ -1,0 +1,75 @@
+"""What the page of a handover shows: the promise beside what was carried out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from flows.desk.panels import panel
+from flows.templatetags.ui import money
+
+from ..figures.handover import Filled, filled
+from ..models import Handover
+
+
+@panel("Handover")
+def handover_panel(paper: Handover, user: Any) -> dict[str, Any]:
+    """管护 as approved (r8, r11) against what the village has put in place; accounts in a line."""
+    found = filled(paper)
+    return {
+        "promises": [
+            _row("管护主体", found.promised_body or None, found.body or None, found.body != found.promised_body),
+            _row("年度管护经费", _yuan(found.promised_fund), _yuan(found.annual_fund),
+                 _less(found.annual_fund, found.promised_fund), "元"),
+            _row("公益性岗位", str(found.promised_posts), _text(found.posts_on_duty),
+                 _less(found.posts_on_duty, found.promised_posts), "个"),
+        ],
+        "accounts": _accounts(found), "open_rectifications": found.open_rectifications,
+        "checkpoints_url": reverse("checkpoints", args=[paper.project.code]),
+        "case_url": reverse("paper", args=["AcceptanceCase", paper.case_id]),
+        "case_title": paper.case.title, "concluded": paper.case.get_state_display(),
+    }  # fmt: skip
+
+
+def _row(
+    label: str, promised: str | None, actual: str | None, differs: bool, unit: str = ""
+) -> dict[str, Any]:
+    """One line of compare.html; nothing is judged before it is filled in."""
+    judged = actual is not None
+    return {
+        "label": label,
+        "baseline": promised,
+        "actual": actual,
+        "unit": unit if judged else "",
+        "tone": ("warn" if differs else "done") if judged else "neutral",
+        "verdict": ("与批复不同" if differs else "符合") if judged else "未填写",
+    }
+
+
+def _less(actual: Any, promised: Any) -> bool:
+    return actual is not None and promised is not None and actual < promised
+
+
+def _yuan(amount: Any) -> str | None:
+    return None if amount is None else money(amount)
+
+
+def _text(number: Any) -> str | None:
+    return None if number is None else str(number)
+
+
+def _accounts(found: Filled) -> list[dict[str, Any]]:
+    """总投资 = 决算 + 结余, as facts."""
+    return [
+        {"label": "总投资", "value": f"{money(found.total_investment)} 元"},
+        {"label": "竣工决算", "value": f"{money(found.final_amount)} 元"},
+        {"label": "结余", "value": f"{money(found.surplus)} 元"},
+        {"label": "工资专户", "value": _account(found)},
+    ]
+
+
+def _account(found: Filled) -> str:
+    if not found.account_opened:
+        return "未开设"
+    return f"{found.account_closed_on} 销户" if found.account_closed_on else "尚未销户"

@@ -1,0 +1,209 @@
+"""A project whose works are done and paid, its acceptance waiting to be reported."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from flows.acceptance.actions import open_acceptance
+from flows.acceptance.models import AcceptanceCase, Handover
+from flows.demo.actors import agree, fresh, whose
+from flows.desk import desk
+from flows.documents.models import Document
+from flows.engine import gate
+from flows.engine.unit import work
+from flows.labour.models import Attendance, Engagement, HandIn, Worker
+from flows.payroll.models import BankReceipt, PayrollBatch, PayrollLine, PublicNotice
+from flows.projects.models import Baseline, Guest
+from flows.supervision.models import Inspection
+from tests.supervision.conftest import build  # noqa: F401
+
+MONTH, PAID_ON = dt.date(2025, 6, 1), dt.date(2025, 7, 18)
+PEOPLE = ("王一", "赵二", "钱三")
+REPORT = {
+    "completed_on": dt.date(2025, 7, 20),
+    "quantity_done": True,
+    "archive_complete": True,
+    "material_reports": True,
+    "quality_files": True,
+    "warranty": True,
+    "settlement_amount": Decimal("1782000"),
+    "report_text": "已完成",
+}
+CARE = {
+    "duty_list_on": dt.date(2025, 8, 1),
+    "body": "示例村民委员会",
+    "annual_fund": Decimal(20000),
+    "posts_on_duty": 2,
+}
+ELEMENTS = {
+    "r5": {"safety": 3, "skills": 0},
+    "r8": {"public_welfare_posts": 2, "asset_shares": 0},
+    "r11": {"body": "示例村民委员会", "annual_fund": "20000"},
+}
+
+
+class Works:
+    """Short ways for tests of one finished project: three people, five days each at 200 yuan."""
+
+    def __init__(self, project):
+        self.project = project
+        by = self.holder("contractor.labour")
+        self.sheet = HandIn.objects.create(
+            project=project,
+            kind="attendance",
+            month=MONTH,
+            name="考勤表",
+            sha256="0",
+            rows=3,
+            accepted=3,
+            unchanged=0,
+            by=by,
+            at=project.created_at,
+        )
+        self.batch = PayrollBatch.objects.create(
+            project=project, month=MONTH, state="DONE", created_at=project.created_at
+        )
+        PublicNotice.objects.create(
+            batch=self.batch,
+            posted_on=dt.date(2025, 7, 3),
+            ends_on=dt.date(2025, 7, 10),
+            place="公开栏",
+            photos=2,
+        )
+        self.lines = [self.person(number, name) for number, name in enumerate(PEOPLE)]
+        Inspection.objects.create(
+            project=project,
+            code="Q1",
+            name="路基",
+            severity="A",
+            month=MONTH,
+            state="PASSED",
+            is_concealed=True,
+            created_at=project.created_at,
+        )
+        self.promise()
+        with work(project.chain, None) as unit:
+            open_acceptance(unit, type("Issued", (), {"project": unit.current(project)}))
+
+    def holder(self, code):
+        return self.project.post(code).holders[0]
+
+    def promise(self):
+        Document.objects.create(project=self.project, kind="approval", elements=ELEMENTS)
+        Baseline.objects.create(
+            project=self.project,
+            approved_on=dt.date(2025, 3, 25),
+            headcount=3,
+            priority_headcount=1,
+            labour_pay=3000,
+            denominator="市级财政",
+            denominator_amount=1500000,
+            training=3,
+            posts=2,
+        )
+
+    def person(self, number, name):
+        worker = Worker.objects.create(
+            name=name,
+            id_index=name,
+            id_cipher="x",
+            id_last4=f"000{number}",
+            phone_cipher="x",
+            birth_date=dt.date(1970, 1, 1),
+        )
+        found = Engagement.objects.create(
+            project=self.project,
+            worker=worker,
+            category="务工人员",
+            is_local=True,
+            scope="本村",
+            town="示例镇",
+            village="示例村",
+            trade="普工",
+            training_date=dt.date(2025, 6, 1),
+            agreement_number=f"XY-{number}",
+            card_cipher="x",
+            card_index=f"card{number}",
+            card_holder=name,
+            entry_date=dt.date(2025, 6, 3),
+            state="LEFT",
+            priority_tag="因灾需救助" if number == 0 else "",
+        )
+        for day in range(5):
+            Attendance.objects.create(
+                engagement=found, day=dt.date(2025, 6, 9 + day), portion=1, hand_in=self.sheet
+            )
+        line = PayrollLine.objects.create(
+            batch=self.batch,
+            engagement=found,
+            trade="普工",
+            days=5,
+            rate=200,
+            gross=1000,
+            net=1000,
+            card_cipher="x",
+            card_index=f"card{number}",
+            card_holder=name,
+            confirmed=True,
+            status="PAID",
+            paid_on=PAID_ON,
+        )
+        BankReceipt.objects.create(
+            project=self.project,
+            line=line,
+            hand_in=self.sheet,
+            month=MONTH,
+            traded_on=PAID_ON,
+            serial=str(number),
+            card_index=f"card{number}",
+            card_last4="1",
+            amount=1000,
+            succeeded=True,
+        )
+        return line
+
+    @property
+    def case(self):
+        return AcceptanceCase.objects.filter(project=self.project).latest("number")
+
+    @property
+    def stage(self):
+        return fresh(self.project).stage
+
+    @property
+    def handover(self):
+        return Handover.objects.get(project=self.project)
+
+    def report(self, **changes):
+        gate.edit(self.case, by=whose(self.case), **(REPORT | changes))
+        return agree(self.case)
+
+    def to_vote(self):
+        self.report()
+        for state in ("PRE_ACCEPTING", "FORMING", "VERIFYING"):
+            assert self.case.state == state
+            agree(self.case)
+        return self.case
+
+    def vote(self, *says):
+        """One word per voting member: agree, rectify, refused, abstained; None leaves him out."""
+        for seat, said in zip(desk.seats_at(self.case), says, strict=True):
+            if said in ("agree", "rectify"):
+                gate.vote(self.case, "agreed", by=seat.holder, choice=said)
+            elif said:
+                gate.vote(self.case, said, by=seat.holder, opinion="理由")
+        return self.case
+
+    def guests(self):
+        return Guest.objects.filter(project=self.project, ended_at=None).count()
+
+
+@pytest.fixture
+def works(build):  # noqa: F811
+    return Works(build(day=dt.date(2025, 8, 20)))
+
+
+@pytest.fixture
+def make_works(build):  # noqa: F811
+    return lambda **more: Works(build(day=dt.date(2025, 8, 20), **more))
