@@ -22,6 +22,11 @@ urlpatterns = [
     path("", include("flows.planning.urls")),
     path("", include("flows.projects.urls")),
     path("", include("flows.documents.urls")),
+    path("", include("flows.labour.urls")),
+    path("", include("flows.payroll.urls")),
+    path("", include("flows.supervision.urls")),
+    path("", include("flows.acceptance.urls")),
     path("", include("flows.reports.urls")),
+    path("", include("flows.demo.urls")),
     path("", include("notifications.urls")),
 ]

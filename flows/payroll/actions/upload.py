@@ -1,0 +1,68 @@
+"""Several files handed in on a page: rehearsed first, then for good, in an order that makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from flows.engine import clock
+from flows.engine.findings import Finding, Terms, evaluate
+from flows.engine.models import Parameter
+from flows.labour.models import HandIn
+from flows.projects.models import Project
+from flows.sheets.ledgers import parse
+from flows.sheets.shelf import Waiting
+
+from .. import figures
+from ..models import PayrollBatch
+from ..rules.batch import JUDGE
+from .hand_in import HandedIn, receive
+
+ORDER = [kind.value for kind in HandIn.Kind]
+Outcome = tuple[Waiting, HandedIn]
+
+
+def in_order(files: Iterable[Waiting]) -> list[Waiting]:
+    """Roster first, then month by month: attendance, pay ledger, receipts."""
+
+    def place(each: Waiting) -> tuple[str, int, str]:
+        ledger = parse(each.name, each.data, month=each.month or None)
+        known = ledger.kind in ORDER
+        return (ledger.month or "", ORDER.index(ledger.kind) if known else 9, each.name)
+
+    return sorted(files, key=place)
+
+
+def rehearse(
+    project: Project, files: Iterable[Waiting], *, by: Any
+) -> tuple[list[Outcome], list[Finding]]:
+    """What would become of ``files``, one after the other, and what the months' pay would then be
+    judged to be. Everything is rolled back. Raises NotYours, Busy."""
+    with transaction.atomic():
+        try:
+            outcomes = [(each, _receive(project, each, by)) for each in in_order(files)]
+            return outcomes, judged(project, {done.month for _, done in outcomes if done.month})
+        finally:
+            transaction.set_rollback(True)
+
+
+def hand_in_all(project: Project, files: Iterable[Waiting], *, by: Any) -> list[Outcome]:
+    """Hand in ``files`` for good, each whole or not at all. Raises NotYours, Busy."""
+    return [(each, _receive(project, each, by)) for each in in_order(files)]
+
+
+def _receive(project: Project, each: Waiting, by: Any) -> HandedIn:
+    return receive(project, each.name, each.data, by=by, month=each.month or None)
+
+
+def judged(project: Project, months: Iterable[str]) -> list[Finding]:
+    """What the rules say of the pay of ``months`` as it stands; months without lines say nothing."""
+    found: list[Finding] = []
+    for month in sorted(months):
+        batch = PayrollBatch.objects.filter(project=project, month=f"{month}-01").first()
+        if batch is not None and figures.standing(batch).lines:
+            terms = Terms(clock.today(batch.chain), Parameter.snapshot())
+            found += evaluate(JUDGE, batch, terms)
+    return found

@@ -1,0 +1,25 @@
+"""Addresses of pay; a batch and a strike request have the page every paper has."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import batch, flags, ledgers, people, prints, strike
+
+urlpatterns = [
+    path("projects/<str:code>/ledgers/", ledgers.ledgers, name="ledgers"),
+    path("projects/<str:code>/ledgers/blank/", ledgers.blank, name="ledger-blank"),
+    path("projects/<str:code>/ledgers/<str:token>/", ledgers.preview, name="ledger-preview"),
+    path(
+        "projects/<str:code>/ledgers/<str:token>/<int:number>/marked/",
+        ledgers.marked_copy,
+        name="ledger-marked",
+    ),
+    path("projects/<str:code>/flags/", flags.page, name="flags"),
+    path("projects/<str:code>/workers/", people.workers, name="workers"),
+    path("projects/<str:code>/workers/<int:pk>/", people.worker, name="worker"),
+    path("payroll/<int:pk>/lines/", batch.lines, name="batch-lines"),
+    path("payroll/<int:pk>/notice/", prints.notice, name="notice"),
+    path("payroll/<int:pk>/signatures/", prints.signatures, name="signatures"),
+    path("payroll/lines/<int:pk>/strike/", strike.ask, name="strike"),
+]

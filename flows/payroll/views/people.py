@@ -1,0 +1,169 @@
+"""The people of a project: from the roster to one person's days, pay and receipts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from flows.desk.paging import page
+from flows.engine.privacy import scrub
+from flows.labour.models import Attendance, Category, Engagement
+from flows.labour.states import EngagementState as E
+from flows.projects.pages import find_project, frame_of
+from flows.templatetags.ui import zh_date
+
+from ..models import PayrollLine
+from ..states import LineStatus as L
+from .batch import row_of
+
+SIZE = 50
+ZERO = Decimal(0)
+TONES = {
+    E.INTENT: "neutral", E.REGISTERED: "neutral", E.VERIFIED: "info", E.CONTRACTED: "info",
+    E.TRAINED: "info", E.ON_DUTY: "ok", E.LEFT: "done", E.RETAINED: "done",
+}  # fmt: skip
+UNFIT = Q(training_date=None) | Q(agreement_number="")
+TABS: dict[str, tuple[str, Q]] = {
+    "all": ("全部", Q()),
+    "duty": ("在岗", Q(state=E.ON_DUTY)),
+    "unfit": ("未培训或无协议", UNFIT),
+    "local": ("本地", Q(is_local=True)),
+    "priority": ("优先群体", ~Q(priority_tag="")),
+    "management": ("管理人员", Q(category=Category.MANAGEMENT)),
+}
+
+
+@require_safe
+def workers(request: HttpRequest, code: str) -> HttpResponse:
+    """Everybody on the roster with what he worked and was paid."""
+    project = find_project(request.user, code)
+    tab, text = request.GET.get("tab", "all"), request.GET.get("q", "").strip()
+    _, wanted = TABS.get(tab, TABS["all"])
+    people = Engagement.objects.visible_to(request.user).filter(project=project)
+    found = people.filter(wanted)
+    if text:
+        found = found.filter(Q(worker__name__icontains=text) | Q(worker__id_last4=text.upper()))
+    shown = page(request, found.select_related("worker"), "id", size=SIZE)
+    return render(request, "payroll/workers.html", {
+        **frame_of(project, "务工人员"), "rows": _rows(shown.rows, code), "page": shown, "q": text,
+        "tabs": _tabs(people, request.path, tab), "keep": [{"name": "tab", "value": tab}],
+        "clear_url": f"{request.path}?tab={tab}" if text else "",
+    })  # fmt: skip
+
+
+def _tabs(people: QuerySet[Engagement], path: str, chosen: str) -> list[dict[str, Any]]:
+    facts = list(people.values_list(
+        "state", "training_date", "agreement_number", "is_local", "priority_tag", "category"
+    ))  # fmt: skip
+    counts = {
+        "all": len(facts),
+        "duty": len([f for f in facts if f[0] == E.ON_DUTY]),
+        "unfit": len([f for f in facts if f[1] is None or not f[2]]),
+        "local": len([f for f in facts if f[3]]),
+        "priority": len([f for f in facts if f[4]]),
+        "management": len([f for f in facts if f[5] == Category.MANAGEMENT]),
+    }
+    return [
+        {"label": label, "href": f"{path}?tab={name}", "count": counts[name],
+         "current": name == chosen}
+        for name, (label, _) in TABS.items()
+    ]  # fmt: skip
+
+
+def _rows(people: list[Engagement], code: str) -> list[dict[str, Any]]:
+    """The people shown with days and pay: one statement for all of them."""
+    days = Attendance.objects.filter(engagement=OuterRef("pk")).order_by().values("engagement")
+    paid = PayrollLine.objects.filter(engagement=OuterRef("pk"), status=L.PAID).order_by()
+    sums = {
+        pk: (worked or ZERO, got or ZERO)
+        for pk, worked, got in Engagement.objects.filter(pk__in=[each.pk for each in people])
+        .annotate(
+            worked=Subquery(days.annotate(n=Sum("portion")).values("n")),
+            got=Subquery(paid.values("engagement").annotate(n=Sum("net")).values("n")),
+        )
+        .values_list("pk", "worked", "got")
+    }
+    return [
+        {
+            "person": each, "tone": TONES[E(each.state)], "days": sums[each.pk][0],
+            "paid": sums[each.pk][1],
+            "href": reverse("worker", args=[code, each.pk]),
+        }
+        for each in people
+    ]  # fmt: skip
+
+
+@require_safe
+def worker(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One person: his days month by month, the pay for them and the bank's answers."""
+    project = find_project(request.user, code)
+    person = (
+        Engagement.objects.visible_to(request.user).filter(project=project, pk=pk)
+        .select_related("worker").first()
+    )  # fmt: skip
+    if person is None:
+        raise Http404
+    months = months_of(person)
+    return render(request, "payroll/worker.html", {
+        **frame_of(project, ("务工人员", reverse("workers", args=[code])), person.worker.name),
+        "person": person, "tone": TONES[E(person.state)], "months": months,
+        "facts": _facts(person),
+        "days": sum((month["days"] for month in months), ZERO),
+        "net": sum((row["line"].net for month in months for row in month["rows"]), ZERO),
+        "paid": sum((row["line"].net for month in months for row in month["rows"]
+                     if row["line"].status == L.PAID), ZERO),
+    })  # fmt: skip
+
+
+def months_of(person: Engagement) -> list[dict[str, Any]]:
+    """Each month of a person: the days he was present, his pay line, its receipts."""
+    marks: dict[dt.date, list[Attendance]] = defaultdict(list)
+    for mark in person.attendances.order_by("day"):
+        marks[mark.day.replace(day=1)].append(mark)
+    lines: dict[dt.date, list[PayrollLine]] = defaultdict(list)
+    found = PayrollLine.objects.filter(engagement=person).select_related(
+        "batch", "engagement__worker"
+    ).prefetch_related("receipts", "strikes")  # fmt: skip
+    for line in found:
+        lines[line.batch.month].append(line)
+    return [
+        {
+            "month": month, "marks": marks[month],
+            "days": sum((mark.portion for mark in marks[month]), ZERO),
+            "rows": [row_of(line) for line in lines[month]],
+        }
+        for month in sorted({*marks, *lines})
+    ]  # fmt: skip
+
+
+def _facts(person: Engagement) -> list[dict[str, Any]]:
+    """What the roster states of a person, without any full number."""
+    who = person.worker
+    return [
+        {"label": "身份证", "value": f"尾号 {who.id_last4}"},
+        {"label": "电话", "value": f"尾号 {who.phone_last4}" if who.phone_last4 else "—"},
+        {"label": "户籍", "value": f"{person.town}{person.village}" or "—"},
+        {"label": "户籍范围", "value": person.get_scope_display()},
+        {"label": "是否本地", "value": "是" if person.is_local else "否"},
+        {"label": "优先群体", "value": person.priority_tag or "—"},
+        {"label": "工种", "value": person.trade or "—"},
+        {"label": "人员类别", "value": person.get_category_display()},
+        {"label": "计入劳务报酬", "value": "是" if person.counts_as_relief else "否"},
+        {"label": "安全培训", "value": zh_date(person.training_date)},
+        {"label": "培训成绩", "value": person.training_score},
+        {"label": "协议编号", "value": scrub(person.agreement_number) or "未登记"},
+        {"label": "报酬标准", "value": f"{person.daily_rate} 元/日" if person.daily_rate else "—"},
+        {"label": "银行卡", "value": f"{person.bank} 尾号 {person.card_last4}".strip()
+         if person.card_last4 else "未登记"},
+        {"label": "户名", "value": person.card_holder or "—"},
+        {"label": "进场", "value": zh_date(person.entry_date)},
+        {"label": "离场", "value": zh_date(person.exit_date)},
+    ]  # fmt: skip
