@@ -53,7 +53,7 @@ def clean(
             except (ValueError, ArithmeticError):
                 found.append(_invalid(wanted))
                 continue
-        if wanted.required and values[wanted.name] in (None, False):
+        if wanted.required and (values[wanted.name] is None or values[wanted.name] is False):
             found.append(_missing(wanted))
     unknown = set(given) - {wanted.name for wanted in inputs}
     if unknown:

@@ -18,7 +18,7 @@ from django.conf import settings
 
 # A run of digits as long as a phone, an ID or a card; or a phone or card written in groups.
 LONG_NUMBER = re.compile(
-    r"\d{11,19}[\dXx]?|1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)|(?:\d{4}[ -]){3,4}\d{1,4}(?!\d)"
+    r"\d{11,}[\dXx]?|1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)|(?:\d{4}[ -]){3,4}\d{1,4}(?!\d)"
 )
 
 
