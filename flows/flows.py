@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flows.acceptance import actions as acceptance
+from flows.acceptance.flow import AcceptanceFlow, HandoverFlow
+from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.states import CaseState as AcceptanceState
+from flows.acceptance.states import HandoverState
 from flows.approval import actions as approval
 from flows.approval.flow import ApprovalFlow, SurveyFlow
 from flows.approval.models import ApprovalCase
@@ -16,6 +21,14 @@ from flows.commencement import actions as commencement
 from flows.commencement.flow import ContractFlow, FundingFlow, StartFlow
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.commencement.states import ContractState, FundingState, StartState
+from flows.labour import actions as labour
+from flows.labour.flow import RosterFlow
+from flows.labour.models import Roster
+from flows.labour.states import RosterState
+from flows.payroll import actions as payroll
+from flows.payroll.flow import PayrollFlow, StrikeFlow
+from flows.payroll.models import PayrollBatch, StrikeRequest
+from flows.payroll.states import BatchState, StrikeState
 from flows.planning import actions as planning
 from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
@@ -32,8 +45,13 @@ FLOWS: tuple[Any, ...] = (
     FundingFlow,
     ContractFlow,
     StartFlow,
+    RosterFlow,
+    PayrollFlow,
+    StrikeFlow,
     InspectionFlow,
     RectificationFlow,
+    AcceptanceFlow,
+    HandoverFlow,
 )
 
 OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
@@ -52,9 +70,42 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (FundingNotice, FundingState.FINANCE_DRAFTING): (commencement.number_plan,),
     (FundingNotice, FundingState.FORWARDING): (commencement.fund_project,),
     (FundingNotice, FundingState.FORWARDED): (commencement.begin_contract,),
-    (Contract, ContractState.REGISTERED): (commencement.settle_contract,),
-    (StartReadiness, StartState.ISSUED): (commencement.start_project, supervision.open_plan),
+    (Contract, ContractState.REGISTERED): (commencement.settle_contract, labour.open_roster),
+    (StartReadiness, StartState.SUPERVISOR_REVIEW): (labour.require_roster,),
+    (StartReadiness, StartState.ISSUED): (
+        commencement.start_project,
+        supervision.open_plan,
+        labour.verify_people,
+        payroll.open_first_batch,
+        acceptance.open_acceptance,
+    ),
+    (Roster, RosterState.VERIFIED): (labour.verify_people,),
+    (PayrollBatch, BatchState.CHECKING): (payroll.open_next_batch, supervision.sf2_of_batch),
+    (PayrollBatch, BatchState.CHECKED): (payroll.settle_open_lines,),
+    (PayrollBatch, BatchState.CONFIRMED): (payroll.settle_open_lines,),
+    (PayrollBatch, BatchState.PUBLICIZING): (payroll.keep_notice,),
+    (PayrollBatch, BatchState.PAYING): (payroll.send_cleared,),
+    (PayrollBatch, BatchState.RECONCILED): (
+        payroll.settle_open_lines,
+        payroll.finish_if_settled,
+    ),
+    (StrikeRequest, StrikeState.APPROVED): (payroll.strike_line,),
     (Inspection, InspectionState.PASSED): (supervision.stamp_inspection,),
     (Inspection, InspectionState.DEFECTIVE): (supervision.demand_rectification,),
     (Rectification, RectificationState.CLOSED): (supervision.close_inspection,),
+    (AcceptanceCase, AcceptanceState.REPORTING): (acceptance.return_to_work,),
+    (AcceptanceCase, AcceptanceState.PRE_ACCEPTING): (acceptance.complete_project,),
+    (AcceptanceCase, AcceptanceState.FORMING): (
+        acceptance.pre_accept_project,
+        acceptance.propose_committee,
+    ),
+    (AcceptanceCase, AcceptanceState.VERIFYING): (acceptance.convene,),
+    (AcceptanceCase, AcceptanceState.VOTING): (acceptance.prepare_vote,),
+    (AcceptanceCase, AcceptanceState.PASSED): (acceptance.accept_project,),
+    (AcceptanceCase, AcceptanceState.PASSED_RECTIFY): (acceptance.accept_project,),
+    (AcceptanceCase, AcceptanceState.FAILED): (acceptance.fail_case,),
+    (Handover, HandoverState.ACCOUNTING): (acceptance.date_transfer,),
+    (Handover, HandoverState.MAINTAINING): (acceptance.date_accounts,),
+    (Handover, HandoverState.ARCHIVING): (acceptance.maintain_project,),
+    (Handover, HandoverState.ARCHIVED): (acceptance.archive_project,),
 }

@@ -12,6 +12,14 @@ START = "2000-01-01"
 OPINION = "2023-10-17"  # 京发改〔2023〕1336号 印发之日
 CENTRAL = "中央预算内投资"
 
+# 核验表各项的强度（domain.md 6 与 2.14）: strength, funding source, items
+ITEM_STRENGTHS = (
+    ("block", "", "E1 E2 E3 E4 E5 E6 E7 L1 L4 L6 L8 L10 L12 L13 L15 L16"),
+    ("warn", "", "L2 L7 L11 L14 L17"),
+    ("record", "", "L3 L5 L9 L18"),
+    ("block", CENTRAL, "L5 L14"),
+)
+
 
 class Default(NamedTuple):
     key: str
@@ -62,6 +70,31 @@ DEFAULTS: tuple[Default, ...] = (
     Default("start.required",
             "wage_account,deposit,notice_board,labour_officer,publicity,briefing,insurance", "",
             "block", "", START, "today", "domain.md 4.1 开工准备；各区可配"),
+    Default("age.min", "16", "周岁", "block", "", START, "attendance", "劳动法15；禁止使用童工规定"),
+    Default("local.scope", "本乡镇", "", "record", "", START, "today", "批复 r2 口径；各区可配"),
+    Default("publicity.pay.min_days", "7", "日", "block", CENTRAL, START, "notice_start",
+            "国家以工代赈管理办法；地方执行值，自张贴次日起算"),
+    Default("publicity.pay.min_days", "7", "日", "warn", "", START, "notice_start",
+            "地方执行值，自张贴次日起算；各区可配"),
+    Default("publicity.pay.min_photos", "2", "张", "block", CENTRAL, START, "notice_start",
+            "国家以工代赈管理办法；地方执行值，影像留存"),
+    Default("publicity.pay.min_photos", "2", "张", "warn", "", START, "notice_start",
+            "地方执行值，影像留存；各区可配"),
+    Default("minwage.month", "2320", "元/月", "warn", "", "2021-08-01", "attendance",
+            "劳动法48；北京市最低工资标准（2021-08-01 起）"),
+    Default("minwage.month", "2420", "元/月", "warn", "", "2023-09-01", "attendance",
+            "劳动法48；京人社劳发〔2023〕20号（2023-09-01 起）"),
+    Default("minwage.month", "2540", "元/月", "warn", "", "2025-09-01", "attendance",
+            "劳动法48；北京市最低工资标准（2025-09-01 起）"),
+    Default("minwage.days", "21.75", "日", "record", "", START, "attendance", "劳社部发〔2008〕3号"),
+    Default("pay.management_trades",
+            "项目管理,项目经理,管理人员,技术负责人,技术员,施工员,质量员,质检员,安全员,资料员,测量员,机械操作,机操",
+            "", "block", CENTRAL, START, "period_end",
+            "批复 r12：施工企业管理、技术人员薪酬不得充作以工代赈劳务报酬"),
+    Default("pay.management_trades",
+            "项目管理,项目经理,管理人员,技术负责人,技术员,施工员,质量员,质检员,安全员,资料员,测量员,机械操作,机操",
+            "", "warn", "", START, "period_end",
+            "批复 r12：管理、技术人员薪酬不得充抵（非中央预算内资金复核）"),
     Default("pay.cycle.max_days", "31", "日", "warn", "", START, "period_end",
             "保障农民工工资支付条例24；人社部发〔2021〕53号"),
     Default("checkpoints.default", "Q1,Q3,SF4,W1,W2,W4", "", "record", "", START, "today",
@@ -69,4 +102,25 @@ DEFAULTS: tuple[Default, ...] = (
     Default("rectify.days.A", "3", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
     Default("rectify.days.B", "7", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
     Default("rectify.days.C", "14", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
+    Default("pay.own_card.min", "0.95", "", "warn", "", START, "today",
+            "实施意见三(四)：原则上发放至本人银行卡；比例为本系统默认，各区可配"),
+    Default("committee.members",
+            "owner.lead,oversight.director,drc.chief,agri.chief,sector.reviewer,finance.chief,hrss.clerk",
+            "", "record", "", START, "today", "domain.md 3.1；第一位为主任，各区可配"),
+    Default("committee.min", "5", "人", "block", "", START, "today", "domain.md 3.1；各区可配"),
+    Default("committee.quorum", "2/3", "", "block", "", START, "today", "issue 2；各区可配"),
+    Default("committee.share", "1/2", "", "block", "", START, "today", "issue 2；各区可配"),
+    Default("item.L2.explain_from", "0.90", "", "record", "", START, "today", "domain.md 6 L2"),
+    Default("wage_account.close_publicity_days", "30", "日", "block", "", START, "today",
+            "保障农民工工资支付条例27"),
+    Default("retain.payroll.years", "3", "年", "block", "", START, "today",
+            "保障农民工工资支付条例15、28"),
+    *(Default(f"step.{name}.days", days, "工作日", "warn", "", START, "today", "本系统默认，各区可配")
+      for name, days in (("pre_accept", "5"), ("form", "5"), ("verify", "5"), ("vote", "3"),
+                         ("conclude", "3"), ("transfer", "10"), ("care", "10"), ("archive", "10"))),
+    *(Default(f"item.{code}", "1", "", strength, fund, START, "today", "domain.md 6、2.14；各区可配")
+      for strength, fund, codes in ITEM_STRENGTHS for code in codes.split()),
+    *(Default(f"item.{code}.rectifiable", "1", "", "record", "", START, "today",
+              "domain.md 2.14：通过但限期整改仅当该项参数允许；各区可配")
+      for code in ("E2", "E5", "L1")),
 )

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from flows.engine.paper import Paper, PaperSet
+from flows.engine.paper import Paper, PaperSet, Words
 from flows.projects.models import Project
 
 from .states import EngagementMachine, RosterMachine
 
 
-class Scope(models.TextChoices):
+class Scope(Words):
     """How near a person's home is to the project; nearest first."""
 
     VILLAGE = "本村"
@@ -24,7 +24,7 @@ class Scope(models.TextChoices):
     OTHER = "其他"
 
 
-class Category(models.TextChoices):
+class Category(Words):
     RELIEF = "务工人员"
     MANAGEMENT = "管理人员"
 
@@ -32,8 +32,8 @@ class Category(models.TextChoices):
 class Worker(models.Model):
     """A person who works, known by his ID across projects. Numbers are sealed (个保法 28)."""
 
-    name = models.CharField("姓名", max_length=40)
-    sex = models.CharField("性别", max_length=4, blank=True)
+    name = models.CharField("姓名")
+    sex = models.CharField("性别", blank=True)
     id_cipher = models.TextField("身份证号（密文）")
     id_index = models.CharField("身份证号索引", max_length=64, unique=True)
     id_last4 = models.CharField("身份证后四位", max_length=4)
@@ -62,30 +62,30 @@ class Engagement(EngagementMachine):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="engagements")
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="engagements")
-    town = models.CharField("户籍乡镇", max_length=40, blank=True)
-    village = models.CharField("户籍村", max_length=40, blank=True)
+    town = models.CharField("户籍乡镇", blank=True)
+    village = models.CharField("户籍村", blank=True)
     scope = models.CharField("户籍范围", max_length=10, choices=Scope.choices, default=Scope.OTHER)
     is_local = models.BooleanField("本地", default=False)
-    priority_tag = models.CharField("优先标签", max_length=40, blank=True)
-    trade = models.CharField("工种", max_length=40, blank=True)
+    priority_tag = models.CharField("优先标签", blank=True)
+    trade = models.CharField("工种", blank=True)
     category = models.CharField("人员类别", max_length=10, choices=Category.choices)
     counts_as_relief = models.BooleanField("计入以工代赈劳务报酬", default=True)
-    agreement_number = models.CharField("协议编号", max_length=60, blank=True)
+    agreement_number = models.CharField("协议编号", blank=True)
     training_date = models.DateField("安全培训日期", null=True, blank=True)
     training_score = models.DecimalField(
         "培训成绩", max_digits=5, decimal_places=1, null=True, blank=True
     )
     daily_rate = models.DecimalField(
-        "报酬标准（元/日）", max_digits=10, decimal_places=2, null=True, blank=True
+        "报酬标准（元/日）", max_digits=12, decimal_places=2, null=True, blank=True
     )
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
     card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
-    card_holder = models.CharField("户名", max_length=60, blank=True)
-    bank = models.CharField("开户行", max_length=60, blank=True)
+    card_holder = models.CharField("户名", blank=True)
+    bank = models.CharField("开户行", blank=True)
     entry_date = models.DateField("进场日期", null=True, blank=True)
     exit_date = models.DateField("离场日期", null=True, blank=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = models.CharField("备注", blank=True)
 
     objects = PaperSet.as_manager()
 
@@ -121,7 +121,7 @@ class HandIn(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="handins")
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
     month = models.DateField("月份", null=True, blank=True)
-    name = models.CharField("文件名", max_length=200)
+    name = models.CharField("文件名")
     sha256 = models.CharField("哈希", max_length=64)
     rows = models.PositiveIntegerField("行数")
     accepted = models.PositiveIntegerField("记录")
@@ -136,7 +136,8 @@ class HandIn(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "kind", "month", "sha256"], name="hand_in_once",
+                fields=["project", "kind", "month", "sha256"],
+                name="hand_in_once",
                 nulls_distinct=False,
             )
         ]

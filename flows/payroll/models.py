@@ -7,16 +7,20 @@ from django.db import models
 from django.db.models import Q
 
 from flows.engine.paper import Paper, PaperSet
+from flows.engine.privacy import mask_name
 from flows.labour.models import Engagement, HandIn
 from flows.projects.models import Project
 
-from .states import BatchMachine, LineStatus
+from .states import BatchMachine, LineStatus, Posting, StrikeMachine
 
 
 class PayrollBatch(BatchMachine, Paper):
     """One month's pay of one project (its contractor). ``month`` is the first of the month."""
 
     month = models.DateField("月份")
+
+    # What a posting says; written by ``post_notice``, kept as the batch's PublicNotice.
+    posting: Posting | None = None
 
     class Meta:
         verbose_name = verbose_name_plural = "劳务报酬发放批次"
@@ -36,21 +40,21 @@ class PayrollLine(models.Model):
 
     batch = models.ForeignKey(PayrollBatch, models.PROTECT, related_name="lines")
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="lines")
-    trade = models.CharField("工种", max_length=40, blank=True)
+    trade = models.CharField("工种", blank=True)
     days = models.DecimalField("出勤工日", max_digits=5, decimal_places=2)
-    rate = models.DecimalField("单价", max_digits=10, decimal_places=2)
+    rate = models.DecimalField("单价", max_digits=12, decimal_places=2)
     gross = models.DecimalField("应发", max_digits=12, decimal_places=2)
     adjustment = models.DecimalField("奖扣", max_digits=12, decimal_places=2, default=0)
     net = models.DecimalField("实发", max_digits=12, decimal_places=2)
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
     card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
-    card_holder = models.CharField("户名", max_length=60, blank=True)
+    card_holder = models.CharField("户名", blank=True)
     pay_date = models.DateField("计划发放日期", null=True, blank=True)
     confirmed = models.BooleanField("本人确认", default=False)
     confirmed_at = models.DateTimeField("确认登记时间", null=True, blank=True)
     counts_as_relief = models.BooleanField("计入以工代赈劳务报酬", default=True)
-    note = models.CharField("备注", max_length=200, blank=True)
+    note = models.CharField("备注", blank=True)
     status = models.CharField(
         "状态", max_length=10, choices=LineStatus.choices, default=LineStatus.RECORDED
     )
@@ -86,24 +90,11 @@ class PayrollLine(models.Model):
         return f"{self.engagement.worker} {self.net}"
 
 
-class StrikeRequest(models.Model):
-    """剔除一行: asked by the labour officer with a reason, decided by another person."""
-
-    class State(models.TextChoices):
-        ASKED = "ASKED", "待复核"
-        APPROVED = "APPROVED", "已同意"
-        REFUSED = "REFUSED", "不同意"
+class StrikeRequest(StrikeMachine, Paper):
+    """剔除一行: asked by the labour officer with a reason, decided by the owner (another person)."""
 
     line = models.ForeignKey(PayrollLine, models.PROTECT, related_name="strikes")
     reason = models.TextField("理由")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.ASKED)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField("提出时间")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField("复核时间", null=True)
-    opinion = models.TextField("复核意见", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "剔除申请"
@@ -111,14 +102,14 @@ class StrikeRequest(models.Model):
             models.UniqueConstraint(
                 fields=["line"], condition=Q(state="ASKED"), name="strike_one_open"
             ),
-            models.CheckConstraint(
-                name="strike_by_another",
-                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="strike_has_reason"),
         ]
 
-    def __str__(self) -> str:
-        return f"剔除 {self.line}"
+    @property
+    def title(self) -> str:
+        worker = self.line.engagement.worker
+        who = f"{mask_name(worker.name)}，尾号{worker.id_last4}"
+        return f"{self.line.batch.title}剔除申请（{who}）"
 
 
 class BankReceipt(models.Model):
@@ -132,14 +123,14 @@ class BankReceipt(models.Model):
     hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="receipts")
     month = models.DateField("报酬月份")
     traded_on = models.DateField("交易日期")
-    serial = models.CharField("流水号", max_length=60)
-    holder = models.CharField("户名", max_length=60, blank=True)
+    serial = models.CharField("流水号")
+    holder = models.CharField("户名", blank=True)
     card_index = models.CharField("卡号索引", max_length=64, db_index=True)
     card_last4 = models.CharField("卡号后四位", max_length=4)
     amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
     succeeded = models.BooleanField("成功")
     reversed = models.BooleanField("已被退汇冲销", default=False)
-    remark = models.CharField("摘要", max_length=200, blank=True)
+    remark = models.CharField("摘要", blank=True)
 
     objects = PaperSet.as_manager()
 
@@ -152,7 +143,8 @@ class BankReceipt(models.Model):
                 name="receipt_once",
             ),
             models.UniqueConstraint(
-                fields=["line"], condition=Q(succeeded=True, reversed=False),
+                fields=["line"],
+                condition=Q(succeeded=True, reversed=False),
                 name="receipt_paid_once",
             ),
         ]
@@ -167,7 +159,7 @@ class PublicNotice(models.Model):
     batch = models.OneToOneField(PayrollBatch, models.PROTECT, related_name="notice")
     posted_on = models.DateField("张贴日期")
     ends_on = models.DateField("公示截止")
-    place = models.CharField("张贴地点", max_length=100)
+    place = models.CharField("张贴地点")
     photos = models.PositiveIntegerField("照片数")
 
     class Meta:

@@ -1,12 +1,16 @@
-"""The machine of a month's pay (domain.md 4.5), on one page, and what a line may be."""
+"""The machines of a month's pay (domain.md 4.5) and of a strike, and what a line may be."""
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db import models
-from django_fsm import FSMField
 
 from flows.engine.inputs import Input
-from flows.engine.machine import move, nobody
+from flows.engine.machine import StateField, move, nobody
+
+from .rules import batch as rules
+from .rules import strike
 
 
 class BatchState(models.TextChoices):
@@ -35,15 +39,167 @@ class LineStatus(models.TextChoices):
     STRUCK = "STRUCK", "已剔除"
 
 
-S = BatchState
+S, L = BatchState, LineStatus
+EDITING = (S.DRAFT, S.CHECKING)  # attendance and pay ledger may still change
+UNCLEARED = (*EDITING, S.CHECKED)  # nobody has confirmed yet: no line is cleared for pay
+ENDED = (S.DONE, S.VOID)
+OPEN_LINES = (L.RECORDED, L.HELD, L.CLEARED, L.BOUNCED)  # money is not on its way
+SETTLED = (L.PAID, L.STRUCK)
+
+
+class Posting(NamedTuple):
+    """Where a month's pay was posted and how many photos show it."""
+
+    place: str
+    photos: int
+
+
+PLACE = Input("place", "张贴地点", help="村务公开栏等务工人员看得到的地方。")
+PHOTOS = Input("photos", "照片数", "int", help="张贴现场照片张数，一般不少于 2 张。")
+
+
+def labour_officer(paper: Any, user: Any) -> bool:
+    """The contractor's 劳资专管员 of this project."""
+    contractor = paper.project.contractor_id
+    return contractor is not None and any(
+        post.code == "contractor.labour" and post.organization_id == contractor
+        for post in user.posts
+    )
 
 
 class BatchMachine(models.Model):
-    state = FSMField("状态", default=S.DRAFT, choices=S.choices)
+    state = StateField("状态", default=S.DRAFT, choices=S.choices)
 
     class Meta:
         abstract = True
 
-    @move("state", S.DRAFT, S.CHECKING, "报送校验", tone="ok")
+    @move("state", S.DRAFT, S.CHECKING, "编制完成，报送校验", tone="ok", rules=(rules.lines_there,))
     def compile(self) -> None:
+        pass
+
+    @move(
+        "state",
+        S.DRAFT,
+        S.VOID,
+        "本月无用工",
+        permission=labour_officer,
+        rules=(rules.nothing_there,),
+    )
+    def void(self) -> None:
+        pass
+
+    @move("state", S.VOID, S.DRAFT, "补交台账，重新编制", permission=nobody)
+    def revive(self) -> None:
+        pass
+
+    @move("state", S.CHECKING, S.CHECKED, "校验完成", tone="ok", rules=rules.JUDGE)
+    def verify(self) -> None:
+        pass
+
+    @move("state", S.CHECKING, S.DRAFT, "退回编制", tone="warn")
+    def verify_return(self) -> None:
+        pass
+
+    @move("state", S.CHECKED, S.CONFIRMED, "本人确认已登记", tone="ok", rules=rules.JUDGE)
+    def confirm(self) -> None:
+        pass
+
+    @move("state", S.CHECKED, S.DRAFT, "重新编制", tone="warn")
+    def confirm_return(self) -> None:
+        pass
+
+    @move("state", S.CONFIRMED, S.PUBLICIZING, "张贴公示", tone="ok", inputs=(PLACE, PHOTOS))
+    def post_notice(self, *, place: str, photos: int) -> None:
+        self.posting = Posting(place, photos)
+
+    @move("state", S.PUBLICIZING, S.PUBLICIZED, "公示期满", tone="ok", rules=(rules.notice_over,))
+    def close_notice(self) -> None:
+        pass
+
+    @move("state", [S.CONFIRMED, S.PUBLICIZING], S.DRAFT, "有异议，退回编制", tone="warn")
+    def notice_return(self) -> None:
+        pass
+
+    @move("state", S.PUBLICIZED, S.REVIEWED, "审核同意", tone="ok", rules=rules.JUDGE)
+    def review(self) -> None:
+        pass
+
+    @move("state", S.PUBLICIZED, S.DRAFT, "退回编制", tone="warn")
+    def review_return(self) -> None:
+        pass
+
+    @move("state", S.REVIEWED, S.TOWN_OK, "审查通过", tone="ok", rules=rules.JUDGE)
+    def town_pass(self) -> None:
+        pass
+
+    @move("state", S.REVIEWED, S.DRAFT, "退回编制", tone="warn")
+    def town_return(self) -> None:
+        pass
+
+    @move("state", S.TOWN_OK, S.FILED, "备案", tone="ok")
+    def file(self) -> None:
+        pass
+
+    @move("state", S.FILED, S.PAYING, "代发", tone="ok", rules=(rules.held_stay_back,))
+    def pay(self) -> None:
+        pass
+
+    @move("state", S.PAYING, S.RECONCILED, "回单核对无误", tone="ok", rules=(rules.all_answered,))
+    def reconcile(self) -> None:
+        pass
+
+    @move("state", S.PAYING, S.FILED, "退回再次代发", tone="warn", rules=(rules.something_to_pay,))
+    def pay_again(self) -> None:
+        pass
+
+    @move("state", S.RECONCILED, S.DONE, "办结", tone="ok", rules=(rules.all_settled,))
+    def finish(self) -> None:
+        pass
+
+    @move(
+        "state",
+        S.RECONCILED,
+        S.FILED,
+        "补发已解除暂扣的行",
+        tone="neutral",
+        rules=(rules.something_to_pay,),
+    )
+    def resume(self) -> None:
+        pass
+
+    @move(
+        "state",
+        [S.PAYING, S.RECONCILED],
+        S.DRAFT,
+        "更正未到账的行，重新编制",
+        tone="warn",
+        rules=(rules.something_open,),
+    )
+    def correct(self) -> None:
+        pass
+
+
+class StrikeState(models.TextChoices):
+    ASKED = "ASKED", "剔除复核"
+    APPROVED = "APPROVED", "已剔除"
+    REFUSED = "REFUSED", "不同意剔除"
+
+
+T = StrikeState
+
+
+class StrikeMachine(models.Model):
+    """One line is struck out: reasoned by the labour officer, decided by the owner."""
+
+    state = StateField("状态", default=T.ASKED, choices=T.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", T.ASKED, T.APPROVED, "同意剔除", tone="ok", rules=(strike.line_unpaid,))
+    def approve(self) -> None:
+        pass
+
+    @move("state", T.ASKED, T.REFUSED, "不同意剔除", tone="bad")
+    def refuse(self) -> None:
         pass

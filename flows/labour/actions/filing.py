@@ -1,0 +1,142 @@
+"""A file being taken in: what it is, whom it may name, how it is refused and written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flows.engine.privacy import blind, encrypt
+from flows.engine.unit import Unit
+from flows.projects.models import Project
+from flows.sheets.ledgers import Ledger
+from flows.sheets.problems import CellError, tail
+
+from ..models import Engagement, HandIn
+
+ID_COLUMN = "身份证号"
+
+
+class FileRefused(Exception):
+    """整份文件不予接收：``errors`` 逐格说明。什么都没有改变。"""
+
+    def __init__(self, errors: Iterable[CellError]) -> None:
+        self.errors = list(errors)
+        super().__init__("；".join(error.message for error in self.errors))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many rows were recorded and how many were known already."""
+
+    accepted: int
+    unchanged: int
+    removed: int = 0  # people a corrected roster no longer names
+
+    @property
+    def is_news(self) -> bool:
+        return bool(self.accepted or self.removed)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One readable file on its way into ``project``, inside ``unit``."""
+
+    unit: Unit
+    project: Project
+    name: str
+    ledger: Ledger
+
+    @property
+    def month(self) -> dt.date | None:
+        """First of the month the file is about; None for a roster."""
+        return dt.date.fromisoformat(f"{self.ledger.month}-01") if self.ledger.month else None
+
+    @cached_property
+    def people(self) -> dict[str, Engagement]:
+        """The project's roster by blind index of the ID."""
+        found = Engagement.objects.filter(project=self.project).select_related("worker")
+        return {each.worker.id_index: each for each in found}
+
+    @cached_property
+    def people_by_key(self) -> dict[int, Engagement]:
+        """The same people by primary key."""
+        return {each.pk: each for each in self.people.values()}
+
+    @cached_property
+    def is_known(self) -> bool:
+        """This very file was taken before."""
+        return self._hand_ins.exists()
+
+    @property
+    def _hand_ins(self) -> Any:
+        return HandIn.objects.filter(
+            project=self.project, kind=self.ledger.kind, month=self.month, sha256=self.ledger.sha256
+        )
+
+    def error(self, code: str, message: str, *, row: Any = None, column: str = "") -> CellError:
+        """A refusal at ``row`` (a ledger row), or of the file as a whole."""
+        person = getattr(row, "name", None) or getattr(row, "holder", "")
+        return CellError(
+            sheet=self.ledger.sheet,
+            row=row.row if row is not None else 0,
+            column=column,
+            person=person if row is not None else "",
+            code=code,
+            message=message,
+        )
+
+    def strangers(self) -> list[CellError]:
+        """Rows whose person is not on the roster, or is there under another name."""
+        found = []
+        for row in self.ledger.rows:
+            person = self.people.get(blind(row.id_number))
+            if person is None:
+                found.append(
+                    self.error(
+                        "NOT_ON_ROSTER",
+                        f"{row.name}（{tail(row.id_number)}）不在本项目用工名册中，请核对",
+                        row=row,
+                        column=ID_COLUMN,
+                    )
+                )
+            elif person.worker.name != row.name:
+                found.append(
+                    self.error(
+                        "NAME_DIFFERS",
+                        f"{tail(row.id_number)} 在名册中的姓名是“{person.worker.name}”，"
+                        f"本表写“{row.name}”，请核对",
+                        row=row,
+                        column="姓名",
+                    )
+                )
+        return found
+
+    def write(self, taken: Taken) -> HandIn:
+        """Keep what this file was and what it changed; the same file again renews its line."""
+        found, _ = HandIn.objects.update_or_create(
+            project=self.project,
+            kind=self.ledger.kind,
+            month=self.month,
+            sha256=self.ledger.sha256,
+            defaults={
+                "name": self.name,
+                "rows": self.ledger.rows_total,
+                "accepted": taken.accepted,
+                "unchanged": taken.unchanged,
+                "by": self.unit.by,
+                "at": self.unit.now,
+            },
+        )
+        return found
+
+
+def sealed(field: str, plain: str) -> dict[str, str]:
+    """``<field>_cipher``, ``_index`` and ``_last4`` of a private number."""
+    return {
+        f"{field}_cipher": encrypt(plain),
+        f"{field}_index": blind(plain),
+        f"{field}_last4": plain[-4:],
+    }

@@ -1,0 +1,293 @@
+"""The one way in for files: roster, attendance, pay ledger, bank receipts; page and command alike.
+
+Facts in, judgement at the gates: a file is refused whole, or recorded as it was handed in.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from flows.engine import clock, gate, registry
+from flows.engine.findings import NotYours
+from flows.engine.models import Parameter
+from flows.engine.unit import work
+from flows.labour.actions import (
+    Filed,
+    FileRefused,
+    Taken,
+    catch_up,
+    take_attendance,
+    take_roster,
+)
+from flows.labour.models import HandIn, Roster
+from flows.projects.models import Project
+from flows.projects.states import Stage
+from flows.sheets.ledgers import Ledger, parse
+from flows.sheets.problems import CellError
+
+from ..models import PayrollBatch
+from ..states import EDITING, ENDED, BatchState
+from .batch import finish_if_settled, open_batch, settle_holds
+from .pay import take_payroll
+from .receipts import match_receipts, take_receipts, unanswered_batches
+
+OFFICER = ("contractor.labour",)
+MAY = {"receipts": ("contractor.lead", "contractor.labour", "owner.lead")}
+AT_WORK = (Stage.CONSTRUCTION, Stage.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of one file. ``rows`` = accepted + unchanged + rejected; refused: accepted 0."""
+
+    file: str
+    kind: str
+    month: str | None
+    rows: int
+    accepted: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """In words, for page and command."""
+        if self.errors:
+            return f"整份未接收：{len(self.errors)} 处需要改正，什么都没有改变。"
+        if not self.accepted:
+            return f"{self.unchanged} 行与已记录的完全相同，没有变化。"
+        return f"已记录 {self.accepted} 行，{self.unchanged} 行没有变化。"
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of ``import_ledger --json``."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "errors": [error.as_json() for error in self.errors],
+        }
+
+
+class _Rehearsed(Exception):
+    """A dry run has reached its end: everything is rolled back."""
+
+
+def hand_in(
+    project: Project,
+    name: str,
+    data: bytes,
+    *,
+    by: Any,
+    month: str | None = None,
+    dry_run: bool = False,
+) -> dict[str, Any]:
+    """:func:`receive`, as the JSON of ``import_ledger``."""
+    return receive(project, name, data, by=by, month=month, dry_run=dry_run).as_json()
+
+
+def receive(
+    project: Project,
+    name: str,
+    data: bytes,
+    *,
+    by: Any,
+    month: str | None = None,
+    dry_run: bool = False,
+) -> HandedIn:
+    """Take in one file as ``by``: all of it or nothing, in one transaction with one trail entry.
+
+    ``month`` ("2025-06") beats the file's name. On a simulated project the clock moves to the end
+    of the file's month. Raises NotYours, Busy; a refused file is an answer, not an exception.
+    """
+    age = Parameter.snapshot().get("age.min", on=project.planned_start)
+    ledger = parse(name, data, month=month, minimum_age=age.days)
+    _require_post(project, by, ledger.kind)
+    try:
+        if ledger.kind == "unknown":
+            raise FileRefused(ledger.errors)
+        with work(project.chain, by) as unit:
+            filed = Filed(unit, unit.current(project), name, ledger)
+            taken = _take(filed)
+            if dry_run:
+                raise _Rehearsed
+    except FileRefused as refusal:
+        errors = tuple(sorted(refusal.errors, key=lambda error: error.row))
+        return _answer(ledger, name, rejected=ledger.rows_total, errors=errors)
+    except _Rehearsed:
+        pass
+    return _answer(ledger, name, accepted=taken.accepted, unchanged=taken.unchanged)
+
+
+def _answer(ledger: Ledger, name: str, **counts: Any) -> HandedIn:
+    shown = name.replace("\\", "/").rpartition("/")[2]
+    return HandedIn(
+        file=shown,
+        kind=ledger.kind,
+        month=ledger.month,
+        rows=ledger.rows_total,
+        notes=tuple(ledger.notes),
+        **counts,
+    )
+
+
+def _require_post(project: Project, by: Any, kind: str) -> None:
+    bodies = {"contractor": project.contractor_id, "owner": project.owner_id}
+    codes = MAY.get(kind, OFFICER)
+    if not any(
+        post.code in codes and post.organization_id == bodies.get(post.code.split(".")[0])
+        for post in by.posts
+    ):
+        raise NotYours(
+            "台账由本项目施工单位的劳资专管员上交（银行回单也可由施工单位、业主项目负责人上交）。"
+        )
+
+
+def _take(filed: Filed) -> Taken:
+    errors = [*filed.ledger.errors, *_misplaced(filed)]
+    if errors or not filed.ledger.rows:
+        monthly = filed.ledger.kind in ("attendance", "payroll")
+        strangers = filed.strangers() if monthly else []
+        raise FileRefused([*errors, *strangers] or [filed.error("NO_ROWS", "表里没有数据行")])
+    _pass_time(filed)
+    taken, paper = TAKE[filed.ledger.kind](filed)
+    if taken.is_news:
+        label = HandIn.Kind(filed.ledger.kind).label
+        filed.unit.record(
+            paper,
+            "import",
+            "hand_in",
+            f"交{label}",
+            payload={
+                "kind": filed.ledger.kind,
+                "month": filed.ledger.month,
+                "rows": filed.ledger.rows_total,
+                "accepted": taken.accepted,
+                "unchanged": taken.unchanged,
+                "sha256": filed.ledger.sha256,
+            },
+        )
+    return taken
+
+
+def _misplaced(filed: Filed) -> list[CellError]:
+    """Another project, another month, or not the time for it."""
+    found = []
+    said = filed.ledger.project_name_in_title
+    if said and not _same_project(said, filed.project.name):
+        found.append(
+            filed.error(
+                "PROJECT_OTHER", f"标题写的是“{said}”，不是本项目（{filed.project.name}）的表"
+            )
+        )
+    if filed.ledger.kind in ("attendance", "payroll") and filed.project.stage not in AT_WORK:
+        stage = filed.project.get_stage_display()
+        found.append(filed.error("STAGE_WRONG", f"项目处于“{stage}”，在建期间才能交考勤和发放台账"))
+    elif filed.month is not None:
+        found += _month_wrong(filed, filed.month)
+    return found
+
+
+def _same_project(said: str, name: str) -> bool:
+    """A title may shorten the name; one that names another 项目 or 工程 is another's file."""
+    said, name = ("".join(text.split()) for text in (said, name))
+    return said in name or name in said or not said.endswith(("项目", "工程"))
+
+
+def _month_wrong(filed: Filed, month: dt.date) -> list[CellError]:
+    """Outside construction: before the month of the start, or not begun yet."""
+    unit, project = filed.unit, filed.project
+    first = PayrollBatch.objects.filter(project=project).order_by("month").first()
+    begun = (first.month if first else project.planned_start).replace(day=1)
+    last = unit.today
+    if unit.chain.simulated_at is not None:  # handing in moves its clock, within the planned time
+        last = max(last, project.planned_end)
+    if month < begun:
+        return [filed.error("MONTH_BEFORE_START", f"{month:%Y-%m} 早于开工月份 {begun:%Y-%m}")]
+    if month > last:
+        return [filed.error("MONTH_FUTURE", f"{month:%Y-%m} 还没有到，不能交该月的表")]
+    return []
+
+
+def _pass_time(filed: Filed) -> None:
+    """A simulated project's clock moves to the end of the file's month, at 17:00 (design 2.7);
+    for receipts at least to the last day the bank speaks of."""
+    unit, month = filed.unit, filed.month
+    if unit.chain.simulated_at is None or month is None:
+        return
+    day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    if filed.ledger.kind == "receipts":
+        day = max(day, *(row.trade_date for row in filed.ledger.rows))
+    clock.simulate(unit.chain, clock.at(day, 17))
+    unit.now = clock.now(unit.chain)
+
+
+def _roster(filed: Filed) -> tuple[Taken, Any]:
+    unit, project = filed.unit, filed.project
+    local = unit.parameters.get("local.scope", on=unit.today, district=project.district)
+    age = unit.parameters.get("age.min", on=project.planned_start)
+    taken = take_roster(filed, local=local.text, minimum_age=age.days)
+    roster = unit.current(Roster.objects.get(project=project)) if taken.is_news else None
+    if roster is not None:
+        gate.sign(unit, roster, registry.desk.seat_of(roster, unit.by), says="agreed")
+    return taken, roster
+
+
+def _attendance(filed: Filed) -> tuple[Taken, Any]:
+    batch, locked = _batch(filed)
+    return take_attendance(filed, locked=locked), batch
+
+
+def _payroll(filed: Filed) -> tuple[Taken, Any]:
+    batch, locked = _batch(filed)
+    taken = take_payroll(filed, batch, locked=locked)
+    if taken.is_news:
+        if batch.state not in EDITING:
+            settle_holds(filed.unit, batch)
+        _match(filed)
+    return taken, batch
+
+
+def _receipts(filed: Filed) -> tuple[Taken, Any]:
+    unit = filed.unit
+    taken = take_receipts(filed)
+    if taken.is_news:
+        for batch in unanswered_batches(filed):
+            settle_holds(unit, unit.current(batch))
+        _match(filed)
+    return taken, unit.current(PayrollBatch.objects.get(project=filed.project, month=filed.month))
+
+
+TAKE = {
+    "roster": _roster,
+    "attendance": _attendance,
+    "payroll": _payroll,
+    "receipts": _receipts,
+}
+
+
+def _match(filed: Filed) -> None:
+    for batch in match_receipts(filed):
+        finish_if_settled(filed.unit, batch)
+
+
+def _batch(filed: Filed) -> tuple[PayrollBatch, str]:
+    """The batch of the file's month, and why its ledgers may not change any more ("" if they may)."""
+    unit = filed.unit
+    catch_up(unit, filed.project)
+    assert filed.month is not None
+    batch = open_batch(unit, filed.project, filed.month)
+    if batch.state == BatchState.VOID:
+        gate.advance(unit, batch, "revive")
+    if batch.state in EDITING:
+        return batch, ""
+    where = f"{batch.title}已到“{batch.get_state_display()}”，不能再改"
+    if batch.state in ENDED:
+        return batch, f"{where}；差额在下月发放台账的奖扣中补足并说明"
+    return batch, f"{where}；确需更正的，请当前环节退回编制后再交"
