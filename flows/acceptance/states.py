@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
 from flows.engine.inputs import Input
-from flows.engine.machine import move
+from flows.engine.machine import StateField, move
 
 from .rules.committee import COUNT, FORM
 from .rules.conclusion import PASS, RECTIFY
@@ -41,7 +40,7 @@ def chairing(case: Any, user: Any) -> bool:
 class CaseMachine(models.Model):
     """A lost vote leads to CONCLUDING too: the conclusion 不通过 is written by the chair."""
 
-    state = FSMField("状态", default=C.REPORTING, choices=C.choices)
+    state = StateField("状态", default=C.REPORTING, choices=C.choices)
 
     class Meta:
         abstract = True
@@ -121,7 +120,7 @@ H = HandoverState
 
 
 class HandoverMachine(models.Model):
-    state = FSMField("状态", default=H.TRANSFERRING, choices=H.choices)
+    state = StateField("状态", default=H.TRANSFERRING, choices=H.choices)
 
     class Meta:
         abstract = True

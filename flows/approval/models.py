@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import FSMField
 
 from flows.documents.models import Document
-from flows.engine.machine import move, nobody
+from flows.engine.machine import StateField, move, nobody
 from flows.engine.paper import Paper
 
 from .states import CaseMachine, PlanState, SurveyMachine
@@ -31,7 +30,7 @@ class ImplementationPlan(Paper):
     """实施方案 with its 以工代赈 chapter: the elements of its document."""
 
     document = models.OneToOneField(Document, models.PROTECT, related_name="plan")
-    state = FSMField("状态", default=PlanState.DRAFT, choices=PlanState.choices)
+    state = StateField("状态", default=PlanState.DRAFT, choices=PlanState.choices)
     summary = models.TextField("方案摘要", blank=True)
 
     class Meta:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
 from flows.engine.inputs import Input
-from flows.engine.machine import initiator, move
+from flows.engine.machine import StateField, initiator, move
 
 from . import rules
 
@@ -36,7 +35,7 @@ NUMBER = Input("decision_number", "批复文号", required=False, help="不填�
 
 
 class CaseMachine(models.Model):
-    state = FSMField("状态", default=CaseState.DRAFT, choices=CaseState.choices)
+    state = StateField("状态", default=CaseState.DRAFT, choices=CaseState.choices)
 
     class Meta:
         abstract = True
@@ -139,7 +138,7 @@ class SurveyState(models.TextChoices):
 
 
 class SurveyMachine(models.Model):
-    state = FSMField("状态", default=SurveyState.DRAFT, choices=SurveyState.choices)
+    state = StateField("状态", default=SurveyState.DRAFT, choices=SurveyState.choices)
 
     class Meta:
         abstract = True

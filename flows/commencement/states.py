@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
-from flows.engine.machine import move
+from flows.engine.machine import StateField, move
 
 from .rules import contract, funding, start
 
@@ -20,7 +19,7 @@ class FundingState(models.TextChoices):
 
 
 class FundingMachine(models.Model):
-    state = FSMField("状态", default=FundingState.DRC_DRAFTING, choices=FundingState.choices)
+    state = StateField("状态", default=FundingState.DRC_DRAFTING, choices=FundingState.choices)
 
     class Meta:
         abstract = True
@@ -100,7 +99,7 @@ class ContractState(models.TextChoices):
 
 
 class ContractMachine(models.Model):
-    state = FSMField("状态", default=ContractState.PROCUREMENT, choices=ContractState.choices)
+    state = StateField("状态", default=ContractState.PROCUREMENT, choices=ContractState.choices)
 
     class Meta:
         abstract = True
@@ -145,7 +144,7 @@ class StartState(models.TextChoices):
 class StartMachine(models.Model):
     """The preparations are judged at every move forward: what was ready may have been undone."""
 
-    state = FSMField("状态", default=StartState.DRAFT, choices=StartState.choices)
+    state = StateField("状态", default=StartState.DRAFT, choices=StartState.choices)
 
     class Meta:
         abstract = True

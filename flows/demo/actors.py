@@ -38,4 +38,7 @@ def agree(paper: Any, *, opinion: str = "", **inputs: Any) -> int:
 
 
 def fresh(paper: Any) -> Any:
-    return type(paper)._default_manager.get(pk=paper.pk)
+    rows = type(paper)._default_manager.select_related(
+        *(["project__chain"] if hasattr(paper, "project_id") else [])
+    )
+    return rows.get(pk=paper.pk)

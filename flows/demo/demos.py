@@ -43,11 +43,15 @@ class At:
 
 @dataclass(frozen=True)
 class Demo:
-    """One demo project; its story stops when every one of ``at`` waits; none: at the very end."""
+    """One demo project; its story stops when every one of ``at`` waits; none: at the very end.
+
+    ``spot_check``: there, a checkpoint that was not planned has just been reported.
+    """
 
     waits: str
     at: tuple[At, ...]
     spec: Spec
+    spot_check: bool = False
 
     @property
     def code(self) -> str:
@@ -67,7 +71,14 @@ class Demo:
 
 
 def _demo(
-    number: int, title: str, waits: str, at: At | tuple[At, ...], days: tuple[str, str], **more: Any
+    number: int,
+    title: str,
+    waits: str,
+    at: At | tuple[At, ...],
+    days: tuple[str, str],
+    *,
+    spot_check: bool = False,
+    **more: Any,
 ) -> Demo:
     """``days``: approved and started; ``number`` ends the code and sets how many people work."""
     approved, start = map(dt.date.fromisoformat, days)
@@ -81,7 +92,8 @@ def _demo(
         managers=number % 2,
         months=1,
     )
-    return Demo(waits, at if isinstance(at, tuple) else (at,), replace(spec, **more))
+    at = at if isinstance(at, tuple) else (at,)
+    return Demo(waits, at, replace(spec, **more), spot_check)
 
 
 ROAD, WATER, WOODS = ({"field": name} for name in ("交通", "水利", "林业"))
@@ -128,22 +140,21 @@ DEMOS: tuple[Demo, ...] = (
           ("2026-10-20", "2027-03-02"), **ROAD, **CENTRAL),
     _demo(16, "示例村养老驿站周边整治", "开工核对", At("StartReadiness", "SUPERVISOR_REVIEW"),
           ("2026-09-10", "2026-11-19"), months=2),
-    _demo(17, "示例村排水边沟修缮", "编制十月报酬（交考勤表、发放台账）",
+    _demo(17, "示例村口袋公园", "乡镇审核用工名册", At("Roster", "TOWN_REVIEW"),
+          ("2026-09-17", "2026-11-20"), months=2, headings="synonyms"),
+    _demo(18, "示例村排水边沟修缮", "编制十月报酬（交考勤表、发放台账），监理检查签认",
           (At("PayrollBatch", "DRAFT", month=1), At("PayrollBatch", "DONE", month=0)),
-          ("2026-06-25", "2026-09-07"), months=3, headcount=16),
-    _demo(18, "示例村晾晒场与围挡", "班组长校验九月报酬", At("PayrollBatch", "CHECKING", month=0),
-          ("2026-06-25", "2026-09-07"), months=2),
-    _demo(19, "示例村村口挡墙", "乡镇审查十月报酬", At("PayrollBatch", "REVIEWED", month=0),
-          ("2026-07-28", "2026-10-12"), **CENTRAL),
-    _demo(20, "示例村老旧水窖修复", "监理检查签认", At("Inspection", "INSPECTING"),
-          ("2026-08-10", "2026-10-19"), **WATER),
-    _demo(21, "示例村村内步道", "整改复查", At("Rectification", "SUBMITTED"),
-          ("2026-08-05", "2026-10-13"), **NO_FIRM),
-    _demo(22, "示例村公共空间整治", "委员表决", At("AcceptanceCase", "VOTING"),
+          ("2026-06-25", "2026-09-07"), spot_check=True, months=3, headcount=16),
+    _demo(19, "示例村晾晒场与围挡", "班组长校验十月报酬", At("PayrollBatch", "CHECKING", month=0),
+          ("2026-07-25", "2026-10-09"), headings="bare", **CENTRAL),
+    _demo(20, "示例村村内步道", "整改复查，业主现场代表检查签认",
+          At("Rectification", "SUBMITTED"),
+          ("2026-08-05", "2026-10-13"), spot_check=True, months=2, **NO_FIRM),
+    _demo(21, "示例村公共空间整治", "委员表决", At("AcceptanceCase", "VOTING"),
           ("2026-04-02", "2026-06-08"), months=2, **CENTRAL),
-    _demo(23, "示例村田间道路硬化", "资产移交", At("Handover", "TRANSFERRING"),
-          ("2026-03-02", "2026-05-06"), months=2),
-    _demo(24, "样板村护村坝修复", "已归档", (), ("2025-03-20", "2025-06-03"), months=3,
+    _demo(22, "示例村田间道路硬化", "资产移交", At("Handover", "TRANSFERRING"),
+          ("2026-03-02", "2026-05-06")),
+    _demo(23, "样板村护村坝修复", "已归档", (), ("2025-03-20", "2025-06-03"), months=2,
           headcount=20, **WATER, **HILLS, **NO_FIRM),
 )
 # fmt: on

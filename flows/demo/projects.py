@@ -19,6 +19,7 @@ from flows.engine import clock, gate
 from flows.orgs.kinds import CITY, OrganizationKind, PostCode
 from flows.orgs.models import Post
 from flows.projects.models import Project
+from flows.supervision.actions import add_checkpoint
 
 from . import organisation
 from .actors import fresh, whose
@@ -55,9 +56,26 @@ def tell(demo: Demo) -> Project:
         for _ in range(at.signed):
             clock.tick(project.chain)
             gate.perform(paper, desk.step_of(paper).agreed, by=whose(paper), opinion="同意。")
+    if demo.spot_check:
+        _spot_check(project)
     if not demo.at and project.stage != "ARCHIVED":
         raise RuntimeError(f"{project.name}没有归档：{story.refused}")
     return fresh(project)
+
+
+def _spot_check(project: Project) -> None:
+    """The supervising side adds a checkpoint of this month, the contractor reports it."""
+    clock.tick(project.chain)
+    watching = PostCode.SUPERVISOR_ENGINEER if project.has_firm else PostCode.OWNER_SITE
+    point = add_checkpoint(
+        project,
+        by=project.post(watching).holders[0],
+        code="SF4",
+        title="防护用品与临时用电（抽查）",
+        severity="B",
+        month=clock.today(project.chain).replace(day=1),
+    )
+    gate.perform(point, "report", by=whose(point), report_note="自检合格，照片附后。")
 
 
 def demo_sheets(project: Project) -> list[File]:

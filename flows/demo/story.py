@@ -20,7 +20,7 @@ from flows.payroll.actions import hand_in
 from flows.projects.models import Project
 from flows.projects.states import CORRIDOR, Stage
 
-from .actors import agree, fresh, whose
+from .actors import agree, whose
 from .case import Case, SheetFile
 from .organisation import ensure
 from .timetable import Timetable
@@ -62,7 +62,7 @@ class Story:
     @property
     def project(self) -> Project:
         assert self._project is not None, "the story has not begun"
-        return fresh(self._project)
+        return Project.objects.select_related("chain").get(pk=self._project.pk)
 
     # -- telling ---------------------------------------------------------------------------
 
@@ -102,7 +102,9 @@ class Story:
     # -- acting ----------------------------------------------------------------------------
 
     def paper(self, model: Any, **which: Any) -> Any | None:
-        return model._default_manager.filter(project=self.project, **which).last()
+        assert self._project is not None, "the story has not begun"
+        papers = model._default_manager.select_related("project__chain")
+        return papers.filter(project_id=self._project.pk, **which).last()
 
     def at(self, model: Any, state: str, **which: Any) -> Any | None:
         """The paper when it waits at ``state``; None when the story has not come that far."""

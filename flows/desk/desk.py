@@ -72,8 +72,16 @@ def follow(unit: Any, paper: Any, move: str) -> None:
     flow = registry.flow_of(paper)
     if flow is None:
         return
-    process = _process(unit, paper, flow)
-    task = Task.objects.filter(process=process, status=STATUS.ASSIGNED).first()
+    task = (
+        Task.objects.filter(
+            process__paper=type(paper).__name__,
+            process__paper_id=paper.pk,
+            status=STATUS.ASSIGNED,
+        )
+        .select_related("process")
+        .first()
+    )
+    process = task.process if task is not None else _process(unit, paper, flow)
     if task is not None:
         _close(unit, task, move)
     step = flow.node_at(paper.state)

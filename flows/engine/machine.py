@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django_fsm import FSMFieldMixin, Transition
+from django_fsm import FSMField, FSMFieldMixin, Transition
 from django_fsm import transition as fsm_transition
 
 from .findings import Rule
 from .inputs import Input
 
 __all__ = [
+    "StateField",
     "Transition",
     "find",
     "initiator",
@@ -25,6 +26,16 @@ __all__ = [
     "seated",
     "state_field",
 ]
+
+
+class StateField(FSMField):
+    """A state. Migrations see a plain text column: the machine is code, not schema, and every
+    FSMField in a migration's history would listen to every model that is prepared."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def seated(paper: Any, user: Any) -> bool:

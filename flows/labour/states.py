@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
-from flows.engine.machine import move, nobody
+from flows.engine.machine import StateField, move, nobody
 
 from . import rules
 
@@ -17,18 +16,30 @@ class RosterState(models.TextChoices):
 
 
 class RosterMachine(models.Model):
-    state = FSMField("状态", default=RosterState.OPEN, choices=RosterState.choices)
+    state = StateField("状态", default=RosterState.OPEN, choices=RosterState.choices)
 
     class Meta:
         abstract = True
 
-    @move("state", RosterState.OPEN, RosterState.TOWN_REVIEW, "报送名册", tone="ok",
-          rules=(rules.roster_filled,))
+    @move(
+        "state",
+        RosterState.OPEN,
+        RosterState.TOWN_REVIEW,
+        "报送名册",
+        tone="ok",
+        rules=(rules.roster_filled,),
+    )
     def submit(self) -> None:
         pass
 
-    @move("state", RosterState.TOWN_REVIEW, RosterState.VERIFIED, "名册审核通过", tone="ok",
-          rules=(rules.roster_filled,))
+    @move(
+        "state",
+        RosterState.TOWN_REVIEW,
+        RosterState.VERIFIED,
+        "名册审核通过",
+        tone="ok",
+        rules=(rules.roster_filled,),
+    )
     def verify(self) -> None:
         pass
 
@@ -55,7 +66,7 @@ PRESENT = [E.VERIFIED, E.CONTRACTED, E.TRAINED, E.ON_DUTY]
 class EngagementMachine(models.Model):
     """One person in one project. Every move is made by ``labour.actions.catch_up`` from facts."""
 
-    state = FSMField("状态", default=E.REGISTERED, choices=E.choices)
+    state = StateField("状态", default=E.REGISTERED, choices=E.choices)
 
     class Meta:
         abstract = True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
 from flows.engine.inputs import Input
-from flows.engine.machine import move
+from flows.engine.machine import StateField, move
 
 from . import rules
 
@@ -31,7 +30,7 @@ LIST_VERSION = Input("list_version", "年度清单文号", required=False)
 
 
 class ItemMachine(models.Model):
-    state = FSMField("状态", default=ItemState.DRAFT, choices=ItemState.choices)
+    state = StateField("状态", default=ItemState.DRAFT, choices=ItemState.choices)
 
     class Meta:
         abstract = True

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
-from flows.engine.machine import move, nobody
+from flows.engine.machine import StateField, move, nobody
 
 
 class Stage(models.TextChoices):
@@ -44,7 +43,7 @@ def _step(source: object, target: Stage, label: str) -> object:
 class ProjectMachine(models.Model):
     """Every move of the stage; only the door makes them, as a consequence of papers."""
 
-    stage = FSMField("阶段", default=Stage.IDEA, choices=Stage.choices)
+    stage = StateField("阶段", default=Stage.IDEA, choices=Stage.choices)
 
     class Meta:
         abstract = True

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django_fsm import FSMField
 
 from flows.engine.inputs import Input
-from flows.engine.machine import move, nobody
+from flows.engine.machine import StateField, move, nobody
 
 from . import rules
 
@@ -45,7 +44,7 @@ RECHECKED = Input("recheck_note", "复查情况", "long", required=False)
 
 
 class InspectionMachine(models.Model):
-    state = FSMField("状态", default=S.PLANNED, choices=S.choices)
+    state = StateField("状态", default=S.PLANNED, choices=S.choices)
 
     class Meta:
         abstract = True
@@ -80,7 +79,7 @@ class InspectionMachine(models.Model):
 
 
 class RectificationMachine(models.Model):
-    state = FSMField("状态", default=R.OPEN, choices=R.choices)
+    state = StateField("状态", default=R.OPEN, choices=R.choices)
 
     class Meta:
         abstract = True

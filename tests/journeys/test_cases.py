@@ -37,7 +37,7 @@ def test_a_clean_case_ends_in_the_archive(name):
     assert items["L2"]["value"] == str(expected["relief_workers"])
     assert items["L4"]["value"] == expected["relief_pay"]
     assert {item["verdict"] for item in items.values()} <= {"pass", "na"}
-    assert [flag for flag in flags(project) if flag["level"] != "inform"] == []
+    assert [flag for flag in flags(project) if flag.level != "inform"] == []
     lines = PayrollLine.objects.filter(batch__project=project)
     assert sum(line.net for line in lines) == Decimal(expected["all_pay"])
     assert {line.status for line in lines} == {"PAID"}
@@ -51,7 +51,7 @@ def test_every_planted_fault_is_named_with_its_worker_and_nobody_else():
     project = story.project
     assert project.stage == "CONSTRUCTION"
     items = {item["code"]: item for item in review(project).as_json()["items"]}
-    raised = {flag["code"]: flag for flag in flags(project)}
+    raised = {flag["code"]: flag for flag in (each.as_json() for each in flags(project))}
     for fault in expected["planted"]:
         found = raised if fault["code"].startswith("F") else items
         assert named(found[fault["code"]]["workers"]) == named(fault["workers"]), fault["code"]
