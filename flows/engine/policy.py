@@ -107,7 +107,7 @@ DEFAULTS: tuple[Default, ...] = (
     Default("committee.members",
             "owner.lead,oversight.director,drc.chief,agri.chief,sector.reviewer,finance.chief,hrss.clerk",
             "", "record", "", START, "today", "domain.md 3.1；第一位为主任，各区可配"),
-    Default("committee.min", "5", "人", "block", "", START, "today", "domain.md 3.1；各区可配"),
+    Default("committee.min", "5", "人", "warn", "", START, "today", "domain.md 3.1；各区可配"),
     Default("committee.quorum", "2/3", "", "block", "", START, "today", "issue 2；各区可配"),
     Default("committee.share", "1/2", "", "block", "", START, "today", "issue 2；各区可配"),
     Default("item.L2.explain_from", "0.90", "", "record", "", START, "today", "domain.md 6 L2"),

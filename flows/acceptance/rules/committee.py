@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.engine.findings import Finding, Terms, judges
+from flows.engine.findings import Finding, Level, Terms, judges
 
 from ..figures.committee import Committee, committee
 from ..figures.votes import Tally, tally
@@ -30,8 +30,9 @@ def chaired(found: Committee, terms: Terms) -> Iterator[Finding]:
 
 @judges(committee)
 def enough_and_odd(found: Committee, terms: Terms) -> Iterator[Finding]:
-    """domain.md 3.1：验收委员会单数，有表决权的不少于参数 committee.min。"""
+    """domain.md 3.1：验收委员会建议单数，有表决权的不少于参数 committee.min；强度由该参数定。"""
     least = terms.parameters.get("committee.min", on=terms.today)
+    level: Level = "block" if least.strength == "block" else "inform"
     voting = len(found.voting)
     if voting < least.number:
         yield Finding(
@@ -39,6 +40,7 @@ def enough_and_odd(found: Committee, terms: Terms) -> Iterator[Finding]:
             f"有表决权的委员 {voting} 名，少于 {least.text} 名。",
             least.basis,
             "补充委员。",
+            level=level,
         )
     if voting % 2 == 0:
         yield Finding(
@@ -46,6 +48,7 @@ def enough_and_odd(found: Committee, terms: Terms) -> Iterator[Finding]:
             f"有表决权的委员 {voting} 名，应为单数。",
             least.basis,
             "增加或减少一名有表决权的委员。",
+            level=level,
         )
 
 

@@ -56,13 +56,24 @@ def _form(story: Story) -> None:
     case = story.at(AcceptanceCase, "FORMING")
     if case is None:
         return
-    members = [
-        {"post": story.project.post(_post_of(story, member["organisation"])),
-         "voting": member.get("voting", True), "chair": member.get("chair", False)}
-        for member in story.case.committee
-    ]
-    set_committee(case, members, by=whose(case))
+    set_committee(case, _members(story), by=whose(case))
     story.sign(AcceptanceCase, "FORMING")
+
+
+def _members(story: Story) -> list[dict[str, Any]]:
+    """The case's committee; bodies the project lacks are left out, each post sits once."""
+    said = story.case.committee
+    voting = [member for member in said if member.get("voting", True)]
+    chair = next((m for m in voting if m.get("chair")), voting[0] if voting else None)
+    seated: dict[Any, dict[str, Any]] = {}
+    for member in said:
+        try:
+            post = story.project.post(_post_of(story, member["organisation"]))
+        except LookupError:
+            continue
+        role = {"voting": member.get("voting", True), "chair": member is chair}
+        seated.setdefault(post, {"post": post} | role)
+    return list(seated.values())
 
 
 def _post_of(story: Story, organisation: str) -> str:

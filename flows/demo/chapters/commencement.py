@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from flows.commencement.models import Contract, FundingNotice, StartReadiness
-from flows.commencement.models import WageRegime
+from flows.commencement.models import Contract, FundingNotice, StartReadiness, WageRegime
 
 from ..story import Moment, Story
 
