@@ -24,7 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.sheets.problems import CellError, UnreadableFile
+from flows.sheets.problems import CellError, UnreadableFile, harmless
 from flows.sheets.reader import read_grid
 from flows.sheets.vocabulary import LABELS, TITLES, Kind
 
@@ -116,10 +116,12 @@ def error_copy(data: bytes, errors: Sequence[CellError]) -> bytes:
     ):
         raise UnreadableFile("TOO_LARGE", "表格过大，不再生成批注版，请按错误清单修改")
     book = load_workbook(io.BytesIO(data))
+    # Errors name a sheet as messages do: normalised and shortened.
+    named = {harmless(name): name for name in reversed(book.sheetnames)}
     for error in errors:
-        if error.sheet not in book.sheetnames:
+        if error.sheet not in named:
             continue
-        cell = book[error.sheet].cell(max(error.row, 1), max(error.position, 1))
+        cell = book[named[error.sheet]].cell(max(error.row, 1), max(error.position, 1))
         if isinstance(cell, OutCell):
             said = f"{cell.comment.text}\n" if cell.comment else ""
             cell.comment = Comment(f"{said}{error.code} {error.message}", "系统")

@@ -108,7 +108,7 @@ class Works:
             name=name,
             id_index=name,
             id_cipher="x",
-            id_last4=f"000{number}",
+            id_last4=f"{number:04}",
             phone_cipher="x",
             birth_date=dt.date(1970, 1, 1),
         )

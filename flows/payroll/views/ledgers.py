@@ -106,13 +106,18 @@ def preview(request: HttpRequest, code: str, token: str) -> HttpResponse:
 
 
 def _row(number: int, each: Waiting) -> dict[str, Any]:
+    """One file as the preview shows it; what will be recorded is said as still to come."""
     result = each.result
+    tone, verdict, said = "neutral", "没有变化", result["sentence"]
+    if result["errors"]:
+        tone, verdict = "bad", "整份不接收"
+    elif result["accepted"]:
+        tone, verdict = "ok", "可以交入"
+        said = f"将记录 {result['accepted']} 行，{result['unchanged']} 行没有变化。"
     return result | {
         "number": number, "label": KINDS.get(result["kind"], "认不出的表"), "typed": each.month,
         "monthly": result["kind"] != "roster", "marked": each.name.lower().endswith(".xlsx"),
-        "tone": "bad" if result["errors"] else "ok" if result["accepted"] else "neutral",
-        "verdict": "整份不接收" if result["errors"] else "可以交入" if result["accepted"]
-        else "没有变化",
+        "tone": tone, "verdict": verdict, "sentence": said,
     }  # fmt: skip
 
 
