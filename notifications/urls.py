@@ -9,5 +9,5 @@ from . import views
 urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("notices/read/", views.read_all, name="notices-read"),
-    path("notices/<int:pk>/", views.read, name="notice"),
+    path("notices/<int:pk>/", views.read, name="message"),
 ]

@@ -23,7 +23,7 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
     """What ``paper`` says about itself, field by field; empty fields are left out."""
     found = []
     for field in paper._meta.concrete_fields:
-        if field.name in HIDDEN or field.name.endswith(SEALED) or not _has_label(field):
+        if field.name in HIDDEN or field.name.endswith(SEALED) or not _for_people(field):
             continue
         value = getattr(paper, field.name)
         if value in (None, "", [], {}) or _keys(value) or _unreadable(field, value):
@@ -48,9 +48,9 @@ def _unreadable(field: Any, value: Any) -> bool:
     return field.related_model._meta.app_label != "orgs" and not address_of(value)
 
 
-def _has_label(field: Field[Any, Any]) -> bool:
-    """A field without a Chinese label is the machine's, not the reader's."""
-    return any(ord(sign) > 0x2E80 for sign in str(field.verbose_name))
+def _for_people(field: Field[Any, Any]) -> bool:
+    """A field that nobody edits or that has no Chinese label is the machine's, not the reader's."""
+    return field.editable and any(ord(sign) > 0x2E80 for sign in str(field.verbose_name))
 
 
 def written(paper: Any, field: Any, value: Any) -> str:

@@ -107,6 +107,10 @@ class PersonAdmin(UserAdmin):
     ]
     inlines = [AppointmentInline]
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Posts are given after the person exists, on the page of appointments."""
+        return super().get_inlines(request, obj) if obj else []
+
 
 @admin.register(LogEntry)
 class LogEntryAdmin(admin.ModelAdmin):
