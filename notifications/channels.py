@@ -9,8 +9,12 @@ from .models import Message
 
 
 def email(message: Message) -> None:
-    """Send ``message`` to the recipient's address; a person without one reads it on the site."""
-    if message.quiet or not message.recipient.email:
+    """Send ``message`` to the recipient's address; a person without one reads it on the site,
+    and who has left gets no mail about business that is no longer his."""
+    recipient = message.recipient
+    if message.quiet or not recipient.email or not recipient.is_active:
         return
     body = f"{message.text}\n\n{settings.SITE_URL}{message.url}" if message.url else message.text
-    send_mail(message.subject, body, settings.DEFAULT_FROM_EMAIL, [message.recipient.email])
+    send_mail(
+        " ".join(message.subject.split()), body, settings.DEFAULT_FROM_EMAIL, [recipient.email]
+    )

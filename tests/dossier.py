@@ -106,8 +106,8 @@ def case_of(project, state="DRAFT", *, plan=None, approval=None):
     item_of(project, "FILED")
     agree(LabourSurvey.objects.get(project=project), willing=50, priority=15)
     case = ApprovalCase.objects.get(project=project)
-    gate.fill(case, by=whose(case), elements=plan or ELEMENTS)
-    return onward(case, state, approval=approval or ELEMENTS)
+    gate.fill(case, by=whose(case), elements=ELEMENTS if plan is None else plan)
+    return onward(case, state, approval=ELEMENTS if approval is None else approval)
 
 
 def onward(case, state, *, approval=ELEMENTS):

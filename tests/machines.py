@@ -10,8 +10,6 @@ from typing import Any
 
 from flows.engine import machine
 
-NOT_HERE = "·"
-
 
 def every_pair(model: Any) -> Iterator[tuple[str, str, Any]]:
     """(state, move, transition), the transition None where the machine has no such move."""
@@ -24,11 +22,11 @@ def every_pair(model: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def table(model: Any) -> str:
-    """One block: a line per state, a column per move holding the state it leads to."""
+    """One block: a line per state with where each move leads; a move not named is refused there."""
     rows: dict[str, list[str]] = {}
     for state, name, each in every_pair(model):
-        rows.setdefault(state, []).append(f"{name}→{each.target}" if each else NOT_HERE)
-    lines = [f"  {state}: {' '.join(cells)}" for state, cells in rows.items()]
+        rows.setdefault(state, []).extend([f"{name}→{each.target}"] if each else [])
+    lines = [f"  {state}: {' '.join(cells) or '—'}" for state, cells in rows.items()]
     labels = {each.name: each.custom["label"] for each in machine.transitions(model)}
     words = [f"  {name} = {label}" for name, label in labels.items()]
     return "\n".join([model.__name__, *lines, *words])

@@ -158,6 +158,7 @@ if "EMAIL_URL" in env:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE.mail
+EMAIL_TIMEOUT = 20  # a mail server that does not answer must not hold the worker
 # Where links in a mail lead to.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ygdz-flow@localhost")

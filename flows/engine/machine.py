@@ -6,6 +6,7 @@ A move is a django-fsm transition. Its ``custom`` says ``label``, ``rules``, ``i
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -92,7 +93,13 @@ def transitions(model: Any) -> Iterator[Transition]:
 def moves_from(paper: Any) -> list[Transition]:
     """The moves the machine knows from the paper's present state, in order of declaration."""
     present = state_field(type(paper)).get_state(paper)
-    return [each for each in transitions(type(paper)) if each.source in (present, "*")]
+    found = [each for each in transitions(type(paper)) if each.source in (present, "*")]
+    return sorted(found, key=lambda each: _line(paper, each.name))
+
+
+def _line(paper: Any, name: str) -> int:
+    """Where a move is written: django-fsm gives them by name, a page shows them as declared."""
+    return int(inspect.unwrap(getattr(type(paper), name)).__code__.co_firstlineno)
 
 
 def find(paper: Any, name: str) -> Transition | None:
