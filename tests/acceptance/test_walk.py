@@ -176,6 +176,7 @@ def test_a_member_from_outside_sees_the_project_while_he_serves(works):
     ],
 )
 def test_a_committee_that_may_not_begin(works, members, wrong):
+    Parameter.objects.filter(key="committee.min").update(strength="block")
     works.report()
     agree(works.case)
     places = [
@@ -359,7 +360,14 @@ def test_size_and_parity_are_advice_until_the_district_makes_them_block(works, s
     """domain.md 3.1 建议 5–9 人单数 [D]: the strength is the parameter's."""
     works.report()
     agree(works.case)
-    codes = ("owner.lead", "drc.chief", "agri.chief", "finance.chief", "hrss.clerk", "sector.reviewer")
+    codes = (
+        "owner.lead",
+        "drc.chief",
+        "agri.chief",
+        "finance.chief",
+        "hrss.clerk",
+        "sector.reviewer",
+    )
     places = [{"post": works.project.post(c), "chair": c == "owner.lead"} for c in codes[:size]]
     set_committee(works.case, places, by=works.holder("owner.lead"))
     Parameter.objects.filter(key="committee.min").update(strength="block")

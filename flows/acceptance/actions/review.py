@@ -54,38 +54,25 @@ def explain_item(case: AcceptanceCase, code: str, text: str, *, by: Any) -> Item
     """
     with work(case.chain, by) as unit:
         case = unit.current(case)
-        owner = case.project.owner_id
-        if not any(p.code == "owner.lead" and p.organization_id == owner for p in by.posts):
-            raise NotYours("核验项的说明由业主项目负责人填写。")
-        if case.state not in WEIGHED or code not in CHECKS or not text.strip():
-            raise Refused(
-                [
-                    Finding(
-                        "EXPLANATION_INVALID",
-                        "只能在报验后、作出结论前，对核验表中的项写明说明。",
-                        "domain.md 2.14",
-                        "选择核验项，写明原因和依据。",
-                    )
-                ]
-            )
-        found = case.explanations.filter(code=code).first()
-        row = found and unit.current(found)
-        if row is None:
-            row = unit.create(
-                ItemExplanation(case=case, code=code, text=scrub(text.strip()), by=by, at=unit.now)
-            )
-        else:
-            row.text, row.by, row.at = scrub(text.strip()), by, unit.now
-            unit.changed(row)
-        state = case.get_state_display()
+        _require_explainable(case, code, text, by)
+        said = {"text": scrub(text.strip()), "by": by, "at": unit.now}
+        row, _ = ItemExplanation.objects.update_or_create(case=case, code=code, defaults=said)
+        state, label = case.get_state_display(), f"说明 {code}"
         unit.record(
-            case,
-            "edit",
-            "explain_item",
-            f"说明 {code}",
+            *(case, "edit", "explain_item", label),
             opinion=text,
             from_state=state,
             to_state=state,
             payload={"code": code},
         )
         return row
+
+
+def _require_explainable(case: AcceptanceCase, code: str, text: str, by: Any) -> None:
+    owner = case.project.owner_id
+    if not any(p.code == "owner.lead" and p.organization_id == owner for p in by.posts):
+        raise NotYours("核验项的说明由业主项目负责人填写。")
+    if case.state not in WEIGHED or code not in CHECKS or not text.strip():
+        said = "只能在报验后、作出结论前，对核验表中的项写明说明。"
+        cure = "选择核验项，写明原因和依据。"
+        raise Refused([Finding("EXPLANATION_INVALID", said, "domain.md 2.14", cure)])

@@ -124,13 +124,9 @@ def pay(project: Any, today: dt.date, limits: Limits) -> Pay:
     relief, relief_rows, paid, own, wait = one(PAID, **key)
     lines, confirmed, shortfall = one(CLAIMED, **key)
     stray, stray_amount = one(STRAY, **key)
-    notice = {"days": limits.notice_days, "photos": limits.notice_photos}
-    months, posted = one(NOTICES, **notice, **key)
+    months, posted = one(NOTICES, days=limits.notice_days, photos=limits.notice_photos, **key)
     return Pay(
-        relief,
-        relief_rows,
-        paid,
-        own,
+        *(relief, relief_rows, paid, own),
         offenders(NOT_OWN, **key),
         wait,
         offenders(LATE, cycle=limits.cycle, **key),

@@ -117,24 +117,24 @@ def weigh(
     Workers are named only where the item does not pass; ``rows`` otherwise counts what it read.
     """
     heading, why = CHECKS[code], found.explained(code)
+    strength, rectifiable = _weight(code, found, terms)
+    shown = who if verdict in ("fail", "explain") else NOBODY
+    said = f"{message}说明：{why}" if why else message
+    return Item(
+        *(code, heading.title, value, target, heading.unit, verdict, strength, heading.basis, said),
+        rows=shown.rows or rows,
+        workers=shown.workers,
+        rectifiable=rectifiable,
+        explained=why,
+    )
+
+
+def _weight(code: str, found: Dossier, terms: Terms) -> tuple[str, bool]:
+    """(strength, whether it may be put right afterwards) of an item, by the parameters."""
     given: dict[str, Any] = {"on": terms.today, "fund": found.fund, "district": found.district}
     rectifiable = terms.parameters.find(f"item.{code}.rectifiable", **given)
-    named = verdict in ("fail", "explain")
-    return Item(
-        code,
-        heading.title,
-        value,
-        target,
-        heading.unit,
-        verdict,
-        terms.parameters.get(f"item.{code}", **given).strength,
-        heading.basis,
-        f"{message}说明：{why}" if why else message,
-        who.rows if named and who.rows else rows,
-        who.workers if named else (),
-        bool(rectifiable and rectifiable.yes),
-        why,
-    )
+    strength = terms.parameters.get(f"item.{code}", **given).strength
+    return strength, bool(rectifiable and rectifiable.yes)
 
 
 def passes(good: bool) -> Verdict:
