@@ -30,6 +30,10 @@ SELECT l.id, l.batch_id, b.month, l.engagement_id, l.trade, l.days, l.rate, l.gr
 FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
 WHERE b.project_id = %s ORDER BY b.month, l.id
 """
+COLUMNS = (
+    "id", "batch", "month", "engagement", "trade", "days", "rate", "gross", "adjustment", "net",
+    "card", "card_last4", "holder", "confirmed", "relief", "status",
+)  # fmt: skip
 BATCHES = "SELECT id, month FROM flows_payrollbatch WHERE project_id = %s ORDER BY month"
 STANDING = """
 SELECT l.status, count(*) FROM flows_payrollline l WHERE l.batch_id = %s GROUP BY 1
@@ -130,9 +134,7 @@ def pay_of(project: Any, batch: int | None = None) -> Pay:
         month, person, status = row[2], row[3], row[15]
         listed.add((person, month))
         if status != "STRUCK":
-            worker, trade = people[person]
-            days, last_day = present.get((person, month), (Decimal(0), None))
-            lines.append(Line(*row[:4], worker, row[4] or trade, *row[5:], days, last_day))
+            lines.append(_line(row, people[person], present.get((person, month))))
     unpaid = tuple(
         Unpaid(batch_id, month, people[person][0], present[person, month][0])
         for batch_id, month in _rows(BATCHES, key)
@@ -140,6 +142,15 @@ def pay_of(project: Any, batch: int | None = None) -> Pay:
         if (person, month) in present and (person, month) not in listed
     )
     return Pay(project.fund_source, tuple(lines), unpaid, batch)
+
+
+def _line(row: tuple[Any, ...], person: tuple[WorkerRef, str], present: Any) -> Line:
+    """A row of LINES beside its person's name, trade and attendance of the month."""
+    worker, trade = person
+    days, last_day = present or (Decimal(0), None)
+    said = dict(zip(COLUMNS, row, strict=True))
+    said["trade"] = said["trade"] or trade
+    return Line(**said, worker=worker, attended=days, last_day=last_day)
 
 
 def of_batch(batch: Any) -> Pay:

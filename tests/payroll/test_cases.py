@@ -34,8 +34,10 @@ def check_totals(site: Site) -> None:
     expected = site.expected
     assert Engagement.objects.filter(project=site.key).count() == expected["people_on_roster"]
     assert lines.count() == expected["payroll_rows"]
-    assert Attendance.objects.filter(engagement__project=site.key).count() == (
-        expected["attendance_marks"])
+    assert (
+        Attendance.objects.filter(engagement__project=site.key).count()
+        == (expected["attendance_marks"])
+    )
     assert lines.aggregate(Sum("net"))["net__sum"] == Decimal(expected["all_pay"])
     assert relief.aggregate(Sum("net"))["net__sum"] == Decimal(expected["relief_pay"])
     assert relief.aggregate(Sum("days"))["days__sum"] == Decimal(expected["relief_days_paid"])
@@ -67,7 +69,8 @@ def test_flawed_canal_names_the_planted_workers_and_nobody_else():
     }
     raised = flags(site.project)
     assert {flag.code: set(flag.workers) for flag in raised} == {
-        code: planted[code] for code in ("F02", "F04", "F06", "F10", "F12", "F17")}
+        code: planted[code] for code in ("F02", "F04", "F06", "F10", "F12", "F17")
+    }
     months = {each["code"]: each["month"] for each in site.expected["planted"]}
     for flag in raised:
         assert months[flag.code] in flag.months
@@ -78,7 +81,8 @@ def test_flawed_canal_names_the_planted_workers_and_nobody_else():
         assert line.status == "PAID" and line.paid_while_held
         held[line.hold_code].add((line.engagement.worker.name, line.engagement.worker.id_last4))
     assert dict(held) == {
-        code: planted[code] for code in ("F02", "F04", "F06", "F10", "F12", "L6", "L10", "L12")}
+        code: planted[code] for code in ("F02", "F04", "F06", "F10", "F12", "L6", "L10", "L12")
+    }
     unpaid = PayrollLine.objects.filter(batch__project=site.key).exclude(status="PAID").get()
     worker = unpaid.engagement.worker
     assert unpaid.status == "BOUNCED" and {(worker.name, worker.id_last4)} == planted["L13"]
@@ -93,4 +97,4 @@ def test_people_follow_the_clock():
     site.hand_in("银行回单-2025-10.csv")
     untrained = Engagement.objects.get(project=site.key, training_date=None)
     assert untrained.state in ("CONTRACTED", "LEFT")
-    assert ("冯梅燕", "5515") == (untrained.worker.name, untrained.worker.id_last4)
+    assert (untrained.worker.name, untrained.worker.id_last4) == ("冯梅燕", "5515")

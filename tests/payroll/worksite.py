@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from flows.audit.models import Chain
-from flows.demo.actors import agree, fresh
+from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast, ensure
 from flows.engine import clock, gate
 from flows.engine.unit import work
@@ -44,20 +44,39 @@ class Site:
     def _put_at_ready(self) -> Project:
         said = self.facts
         firm = said["supervision_mode"] == "监理单位"
-        bodies = ensure(Cast(
-            said["district"], said["town"], said["project_village"], said["field"], said["owner"],
-            said["contractor"], said["supervisor"] if firm else None,
-        ))
+        bodies = ensure(
+            Cast(
+                said["district"],
+                said["town"],
+                said["project_village"],
+                said["field"],
+                said["owner"],
+                said["contractor"],
+                said["supervisor"] if firm else None,
+            )
+        )
         chain = Chain.objects.create(title=said["name"])
         clock.simulate(chain, clock.at(self.day("start_date") - dt.timedelta(days=5)))
         project = Project.objects.create(
-            chain=chain, stage="READY", created_at=clock.now(chain), code=said["code"],
-            name=said["name"], district=said["district"], town=said["town"],
-            village_name=said["project_village"], field=said["field"], content=said["content"],
-            supervision_mode=said["supervision_mode"], total_investment=said["total_investment"],
-            planned_start=self.day("start_date"), planned_end=self.day("end_date"),
-            village=bodies["village"], oversight=bodies["oversight"], township=bodies["township"],
-            owner=bodies["owner"], contractor=bodies["contractor"],
+            chain=chain,
+            stage="READY",
+            created_at=clock.now(chain),
+            code=said["code"],
+            name=said["name"],
+            district=said["district"],
+            town=said["town"],
+            village_name=said["project_village"],
+            field=said["field"],
+            content=said["content"],
+            supervision_mode=said["supervision_mode"],
+            total_investment=said["total_investment"],
+            planned_start=self.day("start_date"),
+            planned_end=self.day("end_date"),
+            village=bodies["village"],
+            oversight=bodies["oversight"],
+            township=bodies["township"],
+            owner=bodies["owner"],
+            contractor=bodies["contractor"],
             supervisor=bodies.get("supervisor"),
         )
         for fund in said["funds"]:
@@ -85,7 +104,13 @@ class Site:
     def start(self) -> Site:
         """名册 handed in and verified, 开工令 issued on the case's start date."""
         self.hand_in("用工名册.xlsx")
-        agree(Roster.objects.get(project=self.project))
+        return self.start_only()
+
+    def start_only(self) -> Site:
+        """The roster lies with the township: it is verified, and the work starts."""
+        roster = Roster.objects.get(project=self.key)
+        if roster.state == "TOWN_REVIEW":
+            agree(roster)
         self.go_to(self.day("start_date"), 7)
         with work(self.project.chain, None) as unit:
             project = unit.current(self.project)
@@ -93,6 +118,10 @@ class Site:
             labour.catch_up(unit, project)
             payroll.open_batch(unit, project, unit.today)
         return self
+
+    def send_roster_back(self) -> None:
+        roster = Roster.objects.get(project=self.key)
+        gate.perform(roster, "send_back", by=whose(roster), opinion="户籍与事实不符")
 
     def go_to(self, day: dt.date, hour: int = 10) -> None:
         clock.simulate(self.project.chain, clock.at(day, hour))

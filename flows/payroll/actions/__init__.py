@@ -1,5 +1,6 @@
 """Verbs of payroll: ``batch`` (a month opens, holds, is paid and ends), ``hand_in`` (the one way
-in for files), ``pay`` and ``receipts`` (what they write), ``strike``, ``flags``."""
+in for files), ``timing`` (whether they belong here and now), ``pay`` and ``receipts`` (what they
+write), ``strike``, ``flags``."""
 
 from .batch import (
     finish_if_settled,
@@ -12,7 +13,7 @@ from .batch import (
     settle_open_lines,
 )
 from .flags import flags, review_flag
-from .hand_in import HandedIn, hand_in, receive
+from .hand_in import HandedIn, hand_in, read, receive, receive_ledger
 from .strike import ask_strike, strike_line
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "open_batch",
     "open_first_batch",
     "open_next_batch",
+    "read",
     "receive",
+    "receive_ledger",
     "review_flag",
     "send_cleared",
     "settle_holds",

@@ -5,12 +5,10 @@ Facts in, judgement at the gates: a file is refused whole, or recorded as it was
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flows.engine import clock, gate, registry
+from flows.engine import gate, registry
 from flows.engine.findings import NotYours
 from flows.engine.models import Parameter
 from flows.engine.unit import work
@@ -24,7 +22,6 @@ from flows.labour.actions import (
 )
 from flows.labour.models import HandIn, Roster
 from flows.projects.models import Project
-from flows.projects.states import Stage
 from flows.sheets.ledgers import Ledger, parse
 from flows.sheets.problems import CellError
 
@@ -33,10 +30,10 @@ from ..states import EDITING, ENDED, BatchState
 from .batch import finish_if_settled, open_batch, settle_holds
 from .pay import take_payroll
 from .receipts import match_receipts, take_receipts, unanswered_batches
+from .timing import misplaced, pass_time
 
 OFFICER = ("contractor.labour",)
 MAY = {"receipts": ("contractor.lead", "contractor.labour", "owner.lead")}
-AT_WORK = (Stage.CONSTRUCTION, Stage.SUSPENDED)
 
 
 @dataclass(frozen=True)
@@ -106,8 +103,20 @@ def receive(
     ``month`` ("2025-06") beats the file's name. On a simulated project the clock moves to the end
     of the file's month. Raises NotYours, Busy; a refused file is an answer, not an exception.
     """
+    ledger = read(project, name, data, month=month)
+    return receive_ledger(project, name, ledger, by=by, dry_run=dry_run)
+
+
+def read(project: Project, name: str, data: bytes, *, month: str | None = None) -> Ledger:
+    """The file's facts and cell errors as this project judges them (age on 进场日期)."""
     age = Parameter.snapshot().get("age.min", on=project.planned_start)
-    ledger = parse(name, data, month=month, minimum_age=age.days)
+    return parse(name, data, month=month, minimum_age=age.days)
+
+
+def receive_ledger(
+    project: Project, name: str, ledger: Ledger, *, by: Any, dry_run: bool = False
+) -> HandedIn:
+    """:func:`receive` for a file that has been read already."""
     _require_post(project, by, ledger.kind)
     try:
         if ledger.kind == "unknown":
@@ -150,12 +159,12 @@ def _require_post(project: Project, by: Any, kind: str) -> None:
 
 
 def _take(filed: Filed) -> Taken:
-    errors = [*filed.ledger.errors, *_misplaced(filed)]
+    errors = [*filed.ledger.errors, *misplaced(filed)]
     if errors or not filed.ledger.rows:
         monthly = filed.ledger.kind in ("attendance", "payroll")
         strangers = filed.strangers() if monthly else []
         raise FileRefused([*errors, *strangers] or [filed.error("NO_ROWS", "表里没有数据行")])
-    _pass_time(filed)
+    pass_time(filed)
     taken, paper = TAKE[filed.ledger.kind](filed)
     if taken.is_news:
         label = HandIn.Kind(filed.ledger.kind).label
@@ -174,58 +183,6 @@ def _take(filed: Filed) -> Taken:
             },
         )
     return taken
-
-
-def _misplaced(filed: Filed) -> list[CellError]:
-    """Another project, another month, or not the time for it."""
-    found = []
-    said = filed.ledger.project_name_in_title
-    if said and not _same_project(said, filed.project.name):
-        found.append(
-            filed.error(
-                "PROJECT_OTHER", f"标题写的是“{said}”，不是本项目（{filed.project.name}）的表"
-            )
-        )
-    if filed.ledger.kind in ("attendance", "payroll") and filed.project.stage not in AT_WORK:
-        stage = filed.project.get_stage_display()
-        found.append(filed.error("STAGE_WRONG", f"项目处于“{stage}”，在建期间才能交考勤和发放台账"))
-    elif filed.month is not None:
-        found += _month_wrong(filed, filed.month)
-    return found
-
-
-def _same_project(said: str, name: str) -> bool:
-    """A title may shorten the name; one that names another 项目 or 工程 is another's file."""
-    said, name = ("".join(text.split()) for text in (said, name))
-    return said in name or name in said or not said.endswith(("项目", "工程"))
-
-
-def _month_wrong(filed: Filed, month: dt.date) -> list[CellError]:
-    """Outside construction: before the month of the start, or not begun yet."""
-    unit, project = filed.unit, filed.project
-    first = PayrollBatch.objects.filter(project=project).order_by("month").first()
-    begun = (first.month if first else project.planned_start).replace(day=1)
-    last = unit.today
-    if unit.chain.simulated_at is not None:  # handing in moves its clock, within the planned time
-        last = max(last, project.planned_end)
-    if month < begun:
-        return [filed.error("MONTH_BEFORE_START", f"{month:%Y-%m} 早于开工月份 {begun:%Y-%m}")]
-    if month > last:
-        return [filed.error("MONTH_FUTURE", f"{month:%Y-%m} 还没有到，不能交该月的表")]
-    return []
-
-
-def _pass_time(filed: Filed) -> None:
-    """A simulated project's clock moves to the end of the file's month, at 17:00 (design 2.7);
-    for receipts at least to the last day the bank speaks of."""
-    unit, month = filed.unit, filed.month
-    if unit.chain.simulated_at is None or month is None:
-        return
-    day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    if filed.ledger.kind == "receipts":
-        day = max(day, *(row.trade_date for row in filed.ledger.rows))
-    clock.simulate(unit.chain, clock.at(day, 17))
-    unit.now = clock.now(unit.chain)
 
 
 def _roster(filed: Filed) -> tuple[Taken, Any]:

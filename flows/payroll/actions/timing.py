@@ -1,0 +1,67 @@
+"""Whether a file belongs to this project and this time, and the time that passes with it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+from flows.engine import clock
+from flows.labour.actions import Filed
+from flows.projects.states import Stage
+from flows.sheets.problems import CellError
+
+from ..models import PayrollBatch
+
+AT_WORK = (Stage.CONSTRUCTION, Stage.SUSPENDED)
+
+
+def misplaced(filed: Filed) -> list[CellError]:
+    """Another project, another month, or not the time for it."""
+    found = []
+    said = filed.ledger.project_name_in_title
+    if said and not _same_project(said, filed.project.name):
+        found.append(
+            filed.error(
+                "PROJECT_OTHER", f"标题写的是“{said}”，不是本项目（{filed.project.name}）的表"
+            )
+        )
+    if filed.ledger.kind in ("attendance", "payroll") and filed.project.stage not in AT_WORK:
+        stage = filed.project.get_stage_display()
+        found.append(filed.error("STAGE_WRONG", f"项目处于“{stage}”，在建期间才能交考勤和发放台账"))
+    elif filed.month is not None:
+        found += _month_wrong(filed, filed.month)
+    return found
+
+
+def _same_project(said: str, name: str) -> bool:
+    """A title may shorten the name; one that names another 项目 or 工程 is another's file."""
+    said, name = ("".join(text.split()) for text in (said, name))
+    return said in name or name in said or not said.endswith(("项目", "工程"))
+
+
+def _month_wrong(filed: Filed, month: dt.date) -> list[CellError]:
+    """Outside construction: before the month of the start, or not begun yet."""
+    unit, project = filed.unit, filed.project
+    first = PayrollBatch.objects.filter(project=project).order_by("month").first()
+    begun = (first.month if first else project.planned_start).replace(day=1)
+    last = unit.today
+    if unit.chain.simulated_at is not None:  # handing in moves its clock, within the planned time
+        last = max(last, project.planned_end)
+    if month < begun:
+        return [filed.error("MONTH_BEFORE_START", f"{month:%Y-%m} 早于开工月份 {begun:%Y-%m}")]
+    if month > last:
+        return [filed.error("MONTH_FUTURE", f"{month:%Y-%m} 还没有到，不能交该月的表")]
+    return []
+
+
+def pass_time(filed: Filed) -> None:
+    """A simulated project's clock moves to the end of the file's month, at 17:00 (design 2.7);
+    for receipts at least to the last day the bank speaks of."""
+    unit, month = filed.unit, filed.month
+    if unit.chain.simulated_at is None or month is None:
+        return
+    day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    if filed.ledger.kind == "receipts":
+        day = max(day, *(row.trade_date for row in filed.ledger.rows))
+    clock.simulate(unit.chain, clock.at(day, 17))
+    unit.now = clock.now(unit.chain)
