@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,12 @@ class SheetFile:
         return dt.date.fromisoformat(f"{self.ledger.month}-01") if self.ledger.month else None
 
 
+@lru_cache(maxsize=256)
+def _read(name: str, data: bytes) -> SheetFile:
+    """A folder that is told again (demo, tests) is not read again."""
+    return SheetFile(name, data, parse(name, data))
+
+
 class Case:
     """The facts of a folder; every fact has a value, from the case or from the defaults."""
 
@@ -114,7 +120,7 @@ class Case:
 
     @cached_property
     def files(self) -> list[SheetFile]:
-        return [SheetFile(name, data, parse(name, data)) for name, data in self._files]
+        return [_read(name, data) for name, data in self._files]
 
     def of_kind(self, kind: str) -> list[SheetFile]:
         found = [file for file in self.files if file.ledger.kind == kind]

@@ -35,10 +35,11 @@ class At:
     fills: str = ""
     signed: int = 0
 
-    def find(self, story: Story, spec: Spec) -> Any | None:
-        """The paper where it waits, None while the story has not come to it."""
+    def find(self, spec: Spec) -> Any | None:
+        """The paper of the demo project where it waits, None while it has not come there."""
         which = {} if self.month is None else {"month": spec.calendar[self.month]}
-        return story.at(apps.get_model("flows", self.paper), self.state, **which)
+        papers = apps.get_model("flows", self.paper)._default_manager
+        return papers.filter(project__code=spec.code, state=self.state, **which).last()
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Demo:
         return fabricate(self.spec, SEED)[1]
 
     def _come(self, story: Story) -> bool:
-        return all(at.find(story, self.spec) is not None for at in self.at)
+        return all(at.find(self.spec) is not None for at in self.at)
 
 
 def _demo(

@@ -48,7 +48,7 @@ def tell(demo: Demo) -> Project:
     story = demo.story()
     project = story.tell()
     for at in demo.at:
-        paper = at.find(story, demo.spec)
+        paper = at.find(demo.spec)
         if paper is None:
             raise RuntimeError(f"{project.name}没有走到“{demo.waits}”：{story.refused}")
         if at.fills:

@@ -16,7 +16,7 @@ from flows.desk.models import Seat
 from flows.engine import clock, gate
 from flows.engine.findings import Finding, Refused
 from flows.orgs.models import Organization
-from flows.payroll.actions import hand_in
+from flows.payroll.actions.hand_in import read, receive_ledger
 from flows.projects.models import Project
 from flows.projects.states import CORRIDOR, Stage
 
@@ -135,7 +135,10 @@ class Story:
             return
         poster = "contractor.lead" if file.ledger.kind == "receipts" else "contractor.labour"
         by = self.project.post(poster).holders[0]
-        result = hand_in(self.project, file.name, file.data, by=by)
+        project, ledger = self.project, file.ledger
+        if ledger.kind == "roster":  # read again: the project knows from what age on
+            ledger = read(project, file.name, file.data)
+        result = receive_ledger(project, file.name, ledger, by=by).as_json()
         faults = {error["code"]: error for error in reversed(result["errors"])}
         self.note([
             Finding(code, f"{file.name}：{error['message']}", cure="按提示改正后重新交表。",

@@ -34,17 +34,39 @@ ELEMENTS = {
 
 @pytest.fixture
 def project():
-    bodies = ensure(Cast("110118", "示例镇", "示例村", "农村生产生活", "示例镇乡村建设服务中心",
-                         "示例村股份经济合作社", "北京示例监理有限公司"))
+    bodies = ensure(
+        Cast(
+            "110118",
+            "示例镇",
+            "示例村",
+            "农村生产生活",
+            "示例镇乡村建设服务中心",
+            "示例村股份经济合作社",
+            "北京示例监理有限公司",
+        )
+    )
     director = bodies["village"].posts.get(code="village.director").holders[0]
     return register(
-        by=director, year=2025, funds={"市级财政": Decimal(1500000), "区级财政": Decimal(480000)},
-        simulated_at=clock.at(dt.date(2025, 1, 6)), name="示例村道路", code="2503-110118-04-01-200001",
-        district="110118", town="示例镇", village_name="示例村", field="农村生产生活",
-        content="路面硬化", labour_links=["一般劳动"], total_investment=Decimal(1980000),
-        planned_start=dt.date(2025, 6, 3), planned_end=dt.date(2025, 8, 29),
-        village=bodies["village"], oversight=bodies["oversight"], township=bodies["township"],
-        owner=bodies["owner"], supervisor=bodies["supervisor"],
+        by=director,
+        year=2025,
+        funds={"市级财政": Decimal(1500000), "区级财政": Decimal(480000)},
+        simulated_at=clock.at(dt.date(2025, 1, 6)),
+        name="示例村道路",
+        code="2503-110118-04-01-200001",
+        district="110118",
+        town="示例镇",
+        village_name="示例村",
+        field="农村生产生活",
+        content="路面硬化",
+        labour_links=["一般劳动"],
+        total_investment=Decimal(1980000),
+        planned_start=dt.date(2025, 6, 3),
+        planned_end=dt.date(2025, 8, 29),
+        village=bodies["village"],
+        oversight=bodies["oversight"],
+        township=bodies["township"],
+        owner=bodies["owner"],
+        supervisor=bodies["supervisor"],
     )
 
 
@@ -62,7 +84,18 @@ def test_plan_without_elements_is_refused_and_nothing_changes(project):
     with pytest.raises(Refused) as refused:
         agree(case)
     assert [finding.code for finding in refused.value.findings] == [
-        "r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9", "r11", "r12"]
+        "r1",
+        "r2",
+        "r3",
+        "r4",
+        "r5",
+        "r6",
+        "r7",
+        "r8",
+        "r9",
+        "r11",
+        "r12",
+    ]
     assert fresh(case).state == "DRAFT" and project.chain.entries.count() == before
 
 
@@ -71,7 +104,9 @@ def test_to_delivery(project):
     gate.fill(case, by=whose(case), elements=ELEMENTS)
     while (case := fresh(case)).state != "DELIVERED":
         if case.state == "DECIDING":
-            gate.fill(case, by=whose(case), elements=case.document.elements | {"r10": ELEMENTS["r10"]})
+            gate.fill(
+                case, by=whose(case), elements=case.document.elements | {"r10": ELEMENTS["r10"]}
+            )
         agree(case)
     project = fresh(project)
     assert project.stage == "APPROVED"

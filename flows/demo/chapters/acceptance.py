@@ -13,18 +13,35 @@ from flows.desk import desk
 from flows.desk.seats import SeatState
 from flows.engine import clock, gate
 from flows.engine.findings import Finding, Refused
+from flows.supervision.models import Rectification
 
 from ..actors import fresh, whose
 from ..story import Moment, Story
 
-VOTES = {"同意": ("agreed", "agree"), "同意整改": ("agreed", "rectify"),
-         "不同意": ("refused", ""), "弃权": ("abstained", "")}
-ROLES = {"项目业主单位": "owner.lead", "区发展和改革委员会": "drc.chief", "区农业农村局": "agri.chief",
-         "区财政局": "finance.chief", "区人力资源和社会保障局": "hrss.clerk",
-         "村务监督委员会": "oversight.director", "施工单位": "contractor.lead",
-         "监理单位": "supervisor.chief", "乡镇人民政府": "township.clerk",
-         "村民委员会": "village.director"}
+VOTES = {
+    "同意": ("agreed", "agree"),
+    "同意整改": ("agreed", "rectify"),
+    "不同意": ("refused", ""),
+    "弃权": ("abstained", ""),
+}
+ROLES = {
+    "项目业主单位": "owner.lead",
+    "区发展和改革委员会": "drc.chief",
+    "区农业农村局": "agri.chief",
+    "区财政局": "finance.chief",
+    "区人力资源和社会保障局": "hrss.clerk",
+    "村务监督委员会": "oversight.director",
+    "施工单位": "contractor.lead",
+    "监理单位": "supervisor.chief",
+    "乡镇人民政府": "township.clerk",
+    "村民委员会": "village.director",
+}
 RECTIFY_WITHIN = dt.timedelta(days=30)
+PUT_RIGHT = (  # what 通过但限期整改 asks for, in days after the conclusion
+    (1, "OPEN", {}),
+    (3, "RECTIFYING", {"report": "已按验收意见整改到位，前后照片附后。"}),
+    (4, "SUBMITTED", {"recheck_note": "复查合格。"}),
+)
 BASIS = "实施意见五(一)"
 
 
@@ -36,6 +53,11 @@ def acceptance(story: Story) -> Iterator[Moment]:
     yield at("verify"), lambda: story.sign(AcceptanceCase, "VERIFYING")
     yield at("vote"), lambda: _vote(story)
     yield at("conclude"), lambda: _conclude(story)
+    for days, state, inputs in PUT_RIGHT:
+        yield (
+            at("conclude") + dt.timedelta(days=days),
+            lambda s=state, i=inputs: story.sign(Rectification, s, which={"code": "YS"}, **i),
+        )
     yield at("transfer"), lambda: _transfer(story)
     yield at("accounts"), lambda: _settle(story)
     yield at("maintain"), lambda: _care_for(story)
@@ -44,8 +66,14 @@ def acceptance(story: Story) -> Iterator[Moment]:
 
 def _report(story: Story) -> None:
     story.edit(
-        AcceptanceCase, "REPORTING", completed_on=story.case.day("end_date"), quantity_done=True,
-        archive_complete=True, material_reports=True, quality_files=True, warranty=True,
+        AcceptanceCase,
+        "REPORTING",
+        completed_on=story.case.day("end_date"),
+        quantity_done=True,
+        archive_complete=True,
+        material_reports=True,
+        quality_files=True,
+        warranty=True,
         settlement_amount=Decimal(str(story.case.contract["price"])),
         report_text=f"{story.case['content']}，已按设计和合同完成，自检合格。",
     )
@@ -110,11 +138,24 @@ def _conclude(story: Story) -> None:
     case = fresh(case)
     if case.state == "CONCLUDING":
         gate.perform(case, "conclude_fail", by=whose(case), opinion="按表决和核验结果，不通过。")
-        story.note([Finding("CONCLUDED_FAIL", "验收结论为不通过，项目退回在建。", BASIS,
-                            "整改后重新报验。")])
+        story.note(
+            [
+                Finding(
+                    "CONCLUDED_FAIL", "验收结论为不通过，项目退回在建。", BASIS, "整改后重新报验。"
+                )
+            ]
+        )
     elif case.conclusion == "rectify":
-        story.note([Finding("CONCLUDED_RECTIFY", f"验收结论为通过但限期整改，期限 {by_when}。", BASIS,
-                            "按期完成整改并复查销号。")])
+        story.note(
+            [
+                Finding(
+                    "CONCLUDED_RECTIFY",
+                    f"验收结论为通过但限期整改，期限 {by_when}。",
+                    BASIS,
+                    "按期完成整改并复查销号。",
+                )
+            ]
+        )
 
 
 def _try(case: Any, move: str, **inputs: Any) -> list[Finding]:
@@ -126,16 +167,23 @@ def _try(case: Any, move: str, **inputs: Any) -> list[Finding]:
 
 
 def _transfer(story: Story) -> None:
-    story.edit(Handover, "TRANSFERRING", transfer_list=f"{story.case['content']}，及全套技术资料。",
-               received_by=story.case["maintenance_body"])
+    story.edit(
+        Handover,
+        "TRANSFERRING",
+        transfer_list=f"{story.case['content']}，及全套技术资料。",
+        received_by=story.case["maintenance_body"],
+    )
     story.sign(Handover, "TRANSFERRING")
 
 
 def _settle(story: Story) -> None:
     today = story.times.finish("accounts").date()
     story.edit(
-        Handover, "ACCOUNTING", final_amount=story.case.money("total_investment"),
-        surplus=Decimal(0), account_notice_from=story.times.finish("transfer").date(),
+        Handover,
+        "ACCOUNTING",
+        final_amount=story.case.money("total_investment"),
+        surplus=Decimal(0),
+        account_notice_from=story.times.finish("transfer").date(),
         account_closed_on=today - dt.timedelta(days=1),
     )
     story.sign(Handover, "ACCOUNTING")
@@ -143,7 +191,9 @@ def _settle(story: Story) -> None:
 
 def _care_for(story: Story) -> None:
     story.edit(
-        Handover, "MAINTAINING", duty_list_on=story.times.finish("maintain").date(),
+        Handover,
+        "MAINTAINING",
+        duty_list_on=story.times.finish("maintain").date(),
         body=story.case["maintenance_body"],
         annual_fund=Decimal(str(story.case["maintenance_fund"])),
         posts_on_duty=story.case["public_welfare_posts"],

@@ -16,9 +16,15 @@ REJECTION = "按案例所载决定不予批准，理由已书面告知。"
 
 def approval(story: Story) -> Iterator[Moment]:
     times, case = story.times, story.case
-    yield times.before_approval("survey"), lambda: story.sign(
-        LabourSurvey, "DRAFT", willing=case["headcount"], priority=case["priority_headcount"],
-        skills="砌筑、混凝土、普工",
+    yield (
+        times.before_approval("survey"),
+        lambda: story.sign(
+            LabourSurvey,
+            "DRAFT",
+            willing=case["headcount"],
+            priority=case["priority_headcount"],
+            skills="砌筑、混凝土、普工",
+        ),
     )
     yield times.before_approval("case.DRAFT"), lambda: story.fill(ApprovalCase, "DRAFT", "plan")
     for state in ("DRAFT", "TOWN_REVIEW", "SUBMITTED", "SECTOR_REVIEW", "COUNTERSIGNING"):
@@ -33,8 +39,16 @@ def _decide(story: Story) -> None:
         return
     if story.case["decision"] == "不予批准":
         gate.perform(paper, "reject", by=whose(paper), opinion=REJECTION)
-        story.note([Finding("DECIDED_REJECT", "审批部门决定不予批准。", "政府投资条例11",
-                            "按书面理由修改后重新报批。")])
+        story.note(
+            [
+                Finding(
+                    "DECIDED_REJECT",
+                    "审批部门决定不予批准。",
+                    "政府投资条例11",
+                    "按书面理由修改后重新报批。",
+                )
+            ]
+        )
         return
     story.fill(ApprovalCase, "DECIDING", "approval")
     story.sign(ApprovalCase, "DECIDING")

@@ -32,7 +32,9 @@ def _fund(story: Story, state: str) -> None:
 
 def _give_out(story: Story) -> None:
     story.edit(
-        Contract, "PROCUREMENT", procurement=story.case["procurement"],
+        Contract,
+        "PROCUREMENT",
+        procurement=story.case["procurement"],
         procurement_basis=story.case["procurement_basis"],
     )
     story.sign(Contract, "PROCUREMENT")
@@ -41,9 +43,13 @@ def _give_out(story: Story) -> None:
 def _register(story: Story) -> None:
     said = story.case.contract
     story.edit(
-        Contract, "REGISTERING", contractor=story.bodies["contractor"],
-        supervisor=story.bodies.get("supervisor"), price=Decimal(str(said["price"])),
-        signed_on=story.times.signed_on, labour_clause=bool(said["labour_clause"]),
+        Contract,
+        "REGISTERING",
+        contractor=story.bodies["contractor"],
+        supervisor=story.bodies.get("supervisor"),
+        price=Decimal(str(said["price"])),
+        signed_on=story.times.signed_on,
+        labour_clause=bool(said["labour_clause"]),
         labour_fee_cycle_days=int(said["labour_fee_cycle_days"]),
         wage_regime=WageRegime(story.case["wage_regime"]),
     )
@@ -55,11 +61,18 @@ def _report_ready(story: Story) -> None:
     today = story.times.to_start("start.DRAFT").date()
     before = today - dt.timedelta(days=READY_DAYS_BEFORE)
     story.edit(
-        StartReadiness, "DRAFT", wage_account=True,
-        wage_account_opened_on=max(before, story.times.signed_on), deposit=False,
-        deposit_exemption="合同额低于300万元且近一年无拖欠，已作承诺", notice_board=True,
-        notice_board_note="项目部门口，照片已存", labour_officer=_labour_officer(story),
-        project_publicity_on=before, project_publicity_days=10, briefing_on=today,
+        StartReadiness,
+        "DRAFT",
+        wage_account=True,
+        wage_account_opened_on=max(before, story.times.signed_on),
+        deposit=False,
+        deposit_exemption="合同额低于300万元且近一年无拖欠，已作承诺",
+        notice_board=True,
+        notice_board_note="项目部门口，照片已存",
+        labour_officer=_labour_officer(story),
+        project_publicity_on=before,
+        project_publicity_days=10,
+        briefing_on=today,
         insurance="团体意外伤害保险，已按名册投保",
     )
     story.sign(StartReadiness, "DRAFT")

@@ -20,29 +20,54 @@ def planning(story: Story) -> Iterator[Moment]:
 
 def _pass(story: Story, state: str) -> None:
     if state == "DRAFT":
-        story.edit(PlanItem, state, need=f"{story.case['project_village']}：{story.case['content']}",
-                   meeting_on=story.times.before_approval("register").date())
-    inputs = {"reserve_number": f"XCJS-{story.case['code'][-6:]}"} if state == "JOINT_REVIEW" else {}
+        story.edit(
+            PlanItem,
+            state,
+            need=f"{story.case['project_village']}：{story.case['content']}",
+            meeting_on=story.times.before_approval("register").date(),
+        )
+    inputs = (
+        {"reserve_number": f"XCJS-{story.case['code'][-6:]}"} if state == "JOINT_REVIEW" else {}
+    )
     story.sign(PlanItem, state, **inputs)
 
 
 def _register(story: Story) -> None:
     case, bodies = story.case, story.bodies
     director = bodies["village"].posts.get(code="village.director").holders[0]
-    story.begin(register(
-        by=director, funds=case.funds, year=case.day("start_date").year,
-        simulated_at=story.times.before_approval("register"),
-        name=case["name"], code=case["code"], district=case["district"], town=case["town"],
-        village_name=case["project_village"], field=case["field"], kind=case["kind"],
-        content=case["content"], labour_links=case["labour_links"],
-        benefit_modes=case["benefit_modes"], is_disaster_recovery=case["disaster_recovery"],
-        is_pilot=case["pilot"], track=case["track"],
-        organisation_mode=case["organisation_mode"], supervision_mode=case["supervision_mode"],
-        approving_body=case.approving_body, total_investment=case.money("total_investment"),
-        planned_start=case.day("start_date"), planned_end=case.day("end_date"),
-        village=bodies["village"], oversight=bodies["oversight"],
-        township=bodies["township"], owner=bodies["owner"],
-    ))
+    story.begin(
+        register(
+            by=director,
+            funds=case.funds,
+            year=case.day("start_date").year,
+            simulated_at=story.times.before_approval("register"),
+            name=case["name"],
+            code=case["code"],
+            district=case["district"],
+            town=case["town"],
+            village_name=case["project_village"],
+            field=case["field"],
+            kind=case["kind"],
+            content=case["content"],
+            labour_links=case["labour_links"],
+            benefit_modes=case["benefit_modes"],
+            is_disaster_recovery=case["disaster_recovery"],
+            is_pilot=case["pilot"],
+            track=case["track"],
+            organisation_mode=case["organisation_mode"],
+            supervision_mode=case["supervision_mode"],
+            approving_body=case.approving_body,
+            total_investment=case.money("total_investment"),
+            planned_start=case.day("start_date"),
+            planned_end=case.day("end_date"),
+            village=bodies["village"],
+            oversight=bodies["oversight"],
+            township=bodies["township"],
+            owner=bodies["owner"],
+        )
+    )
     for file in case.unknown:
         errors = file.ledger.errors
-        story.note([Finding(e.code, f"{file.name}：{e.message}", rows=len(errors)) for e in errors[:1]])
+        story.note(
+            [Finding(e.code, f"{file.name}：{e.message}", rows=len(errors)) for e in errors[:1]]
+        )

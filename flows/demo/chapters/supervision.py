@@ -22,8 +22,12 @@ def checkpoints(story: Story) -> Iterator[Moment]:
     for point in story.case.checkpoints:
         month = dt.date.fromisoformat(f"{point['month']}-01")
         which = {"code": point["code"], "name": point["title"], "month": month}
-        yield times.checkpoint(month), lambda w=which: story.sign(
-            Inspection, "PLANNED", which=w, report_note="工序完成，自检合格。")
+        yield (
+            times.checkpoint(month),
+            lambda w=which: story.sign(
+                Inspection, "PLANNED", which=w, report_note="工序完成，自检合格。"
+            ),
+        )
         yield times.checkpoint(month, INSPECT), lambda p=point, w=which: _inspect(story, p, w)
         if point["result"] == "问题" and point.get("rectified", False):
             yield from _rectify(story, month, which)
@@ -35,8 +39,12 @@ def _plan(story: Story) -> None:
         return
     for point in story.case.checkpoints:
         add_checkpoint(
-            story.project, by=engineer.holders[0], code=point["code"], title=point["title"],
-            severity=point["severity"], month=dt.date.fromisoformat(f"{point['month']}-01"),
+            story.project,
+            by=engineer.holders[0],
+            code=point["code"],
+            title=point["title"],
+            severity=point["severity"],
+            month=dt.date.fromisoformat(f"{point['month']}-01"),
             is_concealed=point["code"] == "Q1",
         )
 
@@ -56,7 +64,13 @@ def _rectify(story: Story, month: dt.date, which: dict[str, Any]) -> Iterator[Mo
     of = {f"inspection__{name}": value for name, value in which.items()}
     at = story.times.checkpoint
     yield at(month, BEGIN), lambda: story.sign(Rectification, "OPEN", which=of)
-    yield at(month, RECTIFY), lambda: story.sign(
-        Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。")
-    yield at(month, RECHECK), lambda: story.sign(
-        Rectification, "SUBMITTED", which=of, recheck_note="复查合格。")
+    yield (
+        at(month, RECTIFY),
+        lambda: story.sign(
+            Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。"
+        ),
+    )
+    yield (
+        at(month, RECHECK),
+        lambda: story.sign(Rectification, "SUBMITTED", which=of, recheck_note="复查合格。"),
+    )

@@ -48,30 +48,8 @@ def code_of(rng: Random, spec: Spec) -> str:
 
 def facts_of(spec: Spec, site: Site, code: str, promised: Decimal) -> dict[str, Any]:
     """``promised`` is the labour pay the days amount to, before anything was planted."""
-    funds = _funds(spec, promised)
-    tagged = sum(bool(person.tag) for person in site.crew.relief)
-    facts = _who(spec) | {
-        "name": name_of(spec),
-        "code": code,
-        "short": code[-6:],
-        "source": "编造的演示案例",
-        "total_investment": _plain(sum(funds.values(), Decimal(0))),
-        "funds": [{"source": source, "amount": _plain(funds[source])} for source in funds],
-        "headcount": len(site.crew.relief),
-        "priority_headcount": tagged,
-        "labour_pay": _plain(promised),
-        "daily_rate": spec.daily_rate,
-        "approved_on": spec.approval_day.isoformat(),
-        "start_date": spec.start.isoformat(),
-        "end_date": spec.end.isoformat(),
-        "content": WORKS[spec.field][1],
-        "training_headcount": len(site.crew.relief),
-        "villages": [spec.village, "邻村"],
-        "months": [f"{month:%Y-%m}" for month in spec.calendar],
-        "public_welfare_posts": 2,
-        "asset_shares": 0,
-        "maintenance_fund": "20000",
-    }
+    facts = _who(spec) | _when(spec) | _sums(spec, site, promised)
+    facts |= {"name": name_of(spec), "code": code, "short": code[-6:], "source": "编造的演示案例"}
     facts |= {
         "committee": _committee(spec),
         "checkpoints": _checkpoints(spec),
@@ -81,6 +59,32 @@ def facts_of(spec: Spec, site: Site, code: str, promised: Decimal) -> dict[str, 
     if spec.terse:
         facts = {key: value for key, value in facts.items() if key not in MADE}
     return facts | spec.facts
+
+
+def _when(spec: Spec) -> dict[str, Any]:
+    return {
+        "approved_on": spec.approval_day.isoformat(),
+        "start_date": spec.start.isoformat(),
+        "end_date": spec.end.isoformat(),
+        "months": [f"{month:%Y-%m}" for month in spec.calendar],
+    }
+
+
+def _sums(spec: Spec, site: Site, promised: Decimal) -> dict[str, Any]:
+    funds = _funds(spec, promised)
+    people = len(site.crew.relief)
+    return {
+        "total_investment": _plain(sum(funds.values(), Decimal(0))),
+        "funds": [{"source": source, "amount": _plain(funds[source])} for source in funds],
+        "headcount": people,
+        "priority_headcount": sum(bool(person.tag) for person in site.crew.relief),
+        "training_headcount": people,
+        "labour_pay": _plain(promised),
+        "daily_rate": spec.daily_rate,
+        "public_welfare_posts": 2,
+        "asset_shares": 0,
+        "maintenance_fund": "20000",
+    }
 
 
 def expected_of(site: Site, planted: list[Planted]) -> dict[str, Any]:
@@ -118,6 +122,8 @@ def _who(spec: Spec) -> dict[str, Any]:
         "contractor": f"{spec.village}股份经济合作社",
         "supervisor": "北京示例监理有限公司",
         "maintenance_body": f"{spec.village}村民委员会",
+        "villages": [spec.village, "邻村"],
+        "content": WORKS[spec.field][1],
         "procurement": "村民自建",
         "procurement_basis": PROCUREMENT_BASIS,
     }
@@ -173,27 +179,8 @@ def _contract(spec: Spec, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _elements(spec: Spec, site: Site, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    people, first = len(site.crew.relief), facts["funds"][0]
-    days = sum((line.days for line in site.lines if line.person.is_relief), Decimal(0))
-    trades = sorted({person.trade for person in site.crew.relief})
-    return {
-        "r1": {
-            "labour_links": ["一般劳动", "后期管护"],
-            "trades": trades,
-            "openings": people,
-            "worker_days": int(days),
-        },
-        "r2": {"headcount": people, "priority_headcount": facts["priority_headcount"]},
-        "r3": {
-            "labour_pay": facts["labour_pay"],
-            "denominator": first["source"],
-            "denominator_amount": first["amount"],
-        },
-        "r4": {
-            "daily_rate": spec.daily_rate,
-            "basis": "参照当地同工种务工水平，不低于最低工资标准",
-        },
-        "r5": {"safety": people, "skills": people},
+    """r1–r12 as every paper states them."""
+    return _promised(site, facts) | {
         "r6": {"method": "本人银行卡", "cycle_days": 31},
         "r7": {"project_board": True, "pay_publicity_days": 7},
         "r8": {"public_welfare_posts": 2, "asset_shares": 0},
@@ -210,6 +197,30 @@ def _elements(spec: Spec, site: Site, facts: dict[str, Any]) -> dict[str, dict[s
         },
         "r11": {"body": facts["maintenance_body"], "annual_fund": facts["maintenance_fund"]},
         "r12": {"no_management_pay": True},
+    }
+
+
+def _promised(site: Site, facts: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    people, first = facts["headcount"], facts["funds"][0]
+    days = sum((line.days for line in site.lines if line.person.is_relief), Decimal(0))
+    return {
+        "r1": {
+            "labour_links": ["一般劳动", "后期管护"],
+            "trades": sorted({person.trade for person in site.crew.relief}),
+            "openings": people,
+            "worker_days": int(days),
+        },
+        "r2": {"headcount": people, "priority_headcount": facts["priority_headcount"]},
+        "r3": {
+            "labour_pay": facts["labour_pay"],
+            "denominator": first["source"],
+            "denominator_amount": first["amount"],
+        },
+        "r4": {
+            "daily_rate": facts["daily_rate"],
+            "basis": "参照当地同工种务工水平，不低于最低工资标准",
+        },
+        "r5": {"safety": people, "skills": people},
     }
 
 
