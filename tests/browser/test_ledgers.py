@@ -80,10 +80,9 @@ def test_bad_cells_are_shown_and_nothing_is_stored(at_ledgers, page, tmp_path, w
 
 def test_a_blank_sheet_can_be_taken_twice(at_ledgers, page):
     at_ledgers(1280, 900)
-    page.get_by_label("空白表").select_option("attendance")
-    page.get_by_label("月份").select_option("2025-06")
+    page.locator("#id_kind").select_option("attendance")
+    page.locator("#id_month").select_option("2025-06")
     for _ in range(2):
         with page.expect_download() as blank:
             page.get_by_role("button", name="下载", exact=True).click()
         assert blank.value.suggested_filename == "考勤表-2025-06.xlsx"
-        page.reload()

@@ -81,9 +81,15 @@ def test_the_same_file_twice_says_so_and_changes_nothing(officer, site):
 def test_a_bad_cell_refuses_the_whole_file_and_is_shown(officer, site):
     def spoil(sheet):
         cell = next(
-            c for row in sheet.iter_rows() for c in row if re.fullmatch(r"\d{17}[\dX]", str(c.value))
+            c
+            for row in sheet.iter_rows()
+            for c in row
+            if re.fullmatch(r"\d{17}[\dX]", str(c.value))
         )
-        spoil.was, cell.value = cell.value, str(cell.value)[:-1] + ("1" if cell.value[-1] != "1" else "2")
+        spoil.was, cell.value = (
+            cell.value,
+            str(cell.value)[:-1] + ("1" if cell.value[-1] != "1" else "2"),
+        )
 
     bad = altered(site.file(JUNE[0]), spoil)
     before = everything()

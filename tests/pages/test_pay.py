@@ -15,7 +15,11 @@ def held(works):
     """The second person's line, held because its sums are wrong."""
     line = works.lines[1]
     PayrollLine.objects.filter(pk=line.pk).update(
-        status="HELD", paid_on=None, hold_code="L6", hold_message="应发写错。", hold_cure="更正金额。"
+        status="HELD",
+        paid_on=None,
+        hold_code="L6",
+        hold_message="应发写错。",
+        hold_cure="更正金额。",
     )
     return fresh(line)
 
@@ -59,7 +63,9 @@ def test_a_strike_is_asked_once_with_a_reason(client, works, held):
     assert "剔除申请已提出" in page and "本人未到岗。" in page and "赵二" in page
     assert StrikeRequest.objects.get().state == "ASKED"
     again = client.post(address, {"reason": "再提一次"})
-    assert again.status_code == 422 and "再提一次" in text_of(again) and "正在复核" in text_of(again)
+    assert (
+        again.status_code == 422 and "再提一次" in text_of(again) and "正在复核" in text_of(again)
+    )
 
 
 def test_only_the_labour_officer_asks(client, works, held):

@@ -34,14 +34,18 @@ def test_the_engineer_adds_a_checkpoint_from_the_catalogue(client, project):
     found = Inspection.objects.get()
     assert (found.name, found.severity, found.is_concealed) == ("隐蔽工程：路基与垫层", "A", True)
     page = text_of(answer)
-    assert "已增设" in page and "Q1 隐蔽工程：路基与垫层" in page and "建设工程质量管理条例30" in page
+    assert (
+        "已增设" in page and "Q1 隐蔽工程：路基与垫层" in page and "建设工程质量管理条例30" in page
+    )
     again = client.post(f"{address(project)}add/", {"code": "Q1", "month": "2025-06"}, follow=True)
     assert "没有重复增设" in text_of(again) and Inspection.objects.count() == 1
 
 
 def test_what_was_typed_is_kept_when_the_form_is_refused(client, project):
     client.force_login(holder(project, "supervisor.engineer"))
-    answer = client.post(f"{address(project)}add/", {"code": "W2", "month": "六月", "title": "路东段"})
+    answer = client.post(
+        f"{address(project)}add/", {"code": "W2", "month": "六月", "title": "路东段"}
+    )
     page = text_of(answer)
     assert answer.status_code == 422 and "路东段" in page and not Inspection.objects.exists()
 

@@ -55,7 +55,8 @@ def case_panel(paper: AcceptanceCase, user: Any) -> dict[str, Any]:
         "proposed_tone": CONCLUSION_TONES[found.proposed],
         "conclusion": CONCLUSIONS.get(paper.conclusion or "", ""),
         "conclusion_tone": CONCLUSION_TONES.get(paper.conclusion or "", ""),
-        "members": members_of(paper), "votes": votes,
+        # While the vote is on, the page shows its seats itself.
+        "members": members_of(paper), "votes": [] if paper.state == C.VOTING else votes,
         "tally": tally_text(paper.votes) if votes else "",
         "committee_url": reverse("committee", args=[paper.pk])
         if paper.state == C.FORMING and _forms(paper, user) else "",

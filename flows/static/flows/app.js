@@ -99,7 +99,7 @@
   /* No double submit: the buttons rest once a form is on its way; coming back wakes them. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.matches("[hx-post]") || event.defaultPrevented) return;
+    if (form.method !== "post" || form.matches("[hx-post], [data-download]") || event.defaultPrevented) return;
     if (form.dataset.busy) return event.preventDefault();
     form.dataset.busy = "1";
     form.setAttribute("aria-busy", "true");
