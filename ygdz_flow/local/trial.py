@@ -27,12 +27,17 @@ def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its exit code is ours."""
     with services() as environment:
         pytest = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment
+            [sys.executable, "-m", "pytest", *(arguments or everything())], cwd=ROOT, env=environment
         )
         # Ctrl-C reaches pytest as well, which prints its summary; we wait for it and clean up.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda *_: pytest.terminate())
         return pytest.wait()
+
+
+def everything() -> list[str]:
+    """The whole suite runs on every core, each with a database of its own."""
+    return ["-q", "-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
 
 
 @contextmanager
