@@ -3,6 +3,9 @@
 ``fabricate(Spec(district="110113", headcount=24, faults=("F02",)), 7)`` gives the facts of
 case.json, the files, and what an honest count must find. The same spec and seed give the same
 bytes on every machine. Labour pay is what the days amount to; nothing is bent to meet a total.
+
+By hand: ``python3 manage.py shell -c "from flows.demo.fabricate import *; write('/tmp/case',
+Spec(months=3), 7)"``, then ``python3 manage.py story /tmp/case``.
 """
 
 from __future__ import annotations
