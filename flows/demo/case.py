@@ -217,7 +217,7 @@ class Case:
 
     @property
     def checkpoints(self) -> list[dict[str, Any]]:
-        if "checkpoints" in self.facts:
+        if self.facts.get("checkpoints"):
             return list(self["checkpoints"])
         month = f"{self.day('start_date'):%Y-%m}"
         return [
