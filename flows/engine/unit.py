@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db import OperationalError, transaction
-from django.db.models import Model
+from django.db.models import CharField, Func, Model, Value
+from django.db.models.functions import Cast
 
 from flows.audit.models import Chain
 from notifications.models import Message
@@ -25,6 +26,14 @@ from .models import Parameter
 from .parameters import Parameters
 from .privacy import scrub
 
+# Tells PostgreSQL that states may change in this transaction (engine/database.py).
+OPENED = Func(
+    Value("ygdz.unit"),
+    Cast("pk", CharField()),
+    Value(True),
+    function="set_config",
+    output_field=CharField(),
+)
 LOCKED = ("55P03", "57014")  # lock_not_available, query_canceled
 
 
@@ -144,7 +153,7 @@ def work(chain: Chain, by: Any) -> Iterator[Unit]:
         raise NotYours("该账号已停用，不能办理。")
     with transaction.atomic():
         try:
-            locked = Chain.objects.select_for_update().get(pk=chain.pk)
+            locked = Chain.objects.select_for_update().annotate(unit=OPENED).get(pk=chain.pk)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", "") in LOCKED:
                 raise Busy from error

@@ -6,6 +6,7 @@ from django.db import migrations
 
 from flows.audit.database import INSTALL, REMOVE
 from flows.desk import database as desk
+from flows.engine import database as engine
 from flows.engine.policy import DEFAULTS
 
 
@@ -35,6 +36,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(INSTALL, REMOVE),
         migrations.RunSQL(desk.INSTALL, desk.REMOVE),
+        migrations.RunSQL(engine.INSTALL, engine.REMOVE),
         migrations.RunPython(load_parameters, migrations.RunPython.noop),
         migrations.RunPython(load_calendar, migrations.RunPython.noop),
     ]
