@@ -10,6 +10,7 @@ from flows.labour.models import HandIn
 from flows.sheets.archive import MAX_FILE
 
 MOST_FILES = 12
+MOST_TOGETHER = 2 * MAX_FILE
 ACCEPT = ".xlsx,.csv"
 
 
@@ -30,6 +31,8 @@ class FilesField(forms.FileField):
             if each.size > MAX_FILE:
                 most = MAX_FILE // 1024 // 1024
                 raise forms.ValidationError(f"“{each.name}”超过 {most} MB，请删去多余内容。")
+        if sum(each.size for each in files) > MOST_TOGETHER:
+            raise forms.ValidationError("所选文件合计过大，请分次交。")
         return files
 
     def bound_data(self, data: Any, initial: Any) -> Any:

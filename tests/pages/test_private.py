@@ -5,6 +5,7 @@ import pytest
 from flows.engine.privacy import decrypt
 from flows.labour.models import Engagement, Roster
 from flows.payroll.models import PayrollBatch
+from tests.dossier import everything
 from tests.pages.conftest import JUNE, text_of
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,12 @@ def test_no_page_carries_inline_script_or_style(client, site):
         page = text_of(client.get(address, follow=True))
         assert "<style" not in page and " style=" not in page and " onclick=" not in page, address
         assert "{{" not in page and "{%" not in page and "None<" not in page, address
+
+
+def test_reading_changes_nothing(client, site):
+    site.hand_in_month("2025-06")
+    client.force_login(site.officer)
+    before = everything()
+    for address in pages_of(site.project):
+        client.get(address)
+    assert everything() == before
