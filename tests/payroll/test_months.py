@@ -239,7 +239,5 @@ def test_the_database_holds_what_the_code_promises(site):
         {"status": "SENT", "confirmed": False},
         {"days": -1},
     ):
-        with (
-            pytest.raises(IntegrityError), transaction.atomic(), work(site.project.chain, None)
-        ):
+        with pytest.raises(IntegrityError), transaction.atomic(), work(site.project.chain, None):
             one.update(**wrong)

@@ -146,7 +146,7 @@ def test_receipts_wait_for_a_ledger_that_comes_later(site):
 class Conservation(TestCase):
     """Whatever the bank says in whatever order, no yuan appears or disappears."""
 
-    @settings(max_examples=12)
+    @settings(max_examples=5)
     @given(st.data())
     def test_money_is_conserved(self, data):
         site = three()

@@ -67,25 +67,31 @@ def flags(project: Any) -> list[Flag]:
 
 
 def _flag(code: str, title: str, said: list[Fault], mark: str, opinion: str | None) -> Flag:
-    by_person = {fault.line.engagement: fault.line.worker for fault in said}
+    by_person: dict[int, list[Fault]] = {}
+    for fault in said:
+        by_person.setdefault(fault.line.engagement, []).append(fault)
     months = sorted({f"{fault.line.month:%Y-%m}" for fault in said})
-    shown = "；".join(
-        f"{fault.line.worker.name}：{fault.message.rstrip('。')}" for fault in said[:5]
-    )
-    more = f"；等 {len(said)} 行" if len(said) > 5 else ""
+    shown = "；".join(_about(mine) for mine in list(by_person.values())[:5])
+    more = f"；等 {len(by_person)} 人" if len(by_person) > 5 else ""
     return Flag(
         code=code,
         level=min((fault.level for fault in said), key=RANK.__getitem__),
         message=f"{title}：{len(by_person)} 人 {len(said)} 行。{shown}{more}。",
         basis=said[0].basis,
         cure=said[0].cure,
-        workers=tuple(by_person.values()),
+        workers=tuple(mine[0].line.worker for mine in by_person.values()),
         months=tuple(months),
         rows=len(said),
         fingerprint=mark,
         status="open" if opinion is None else "reviewed",
         opinion=opinion or "",
     )
+
+
+def _about(mine: list[Fault]) -> str:
+    """What is said of one person, once, however many lines say it."""
+    rows = f"（{len(mine)} 行）" if len(mine) > 1 else ""
+    return f"{mine[0].line.worker.name}：{mine[0].message.rstrip('。')}{rows}"
 
 
 def fingerprint(said: list[Fault]) -> str:

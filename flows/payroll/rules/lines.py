@@ -50,7 +50,7 @@ def paid_without_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
             yield Fault(
                 line,
                 "F04",
-                f"{line.month:%Y-%m} 计薪 {line.days} 工日、实发 {line.net} 元，当月没有考勤。",
+                f"{line.month:%Y-%m} 计薪 {plain(line.days)} 工日、实发 {line.net} 元，当月没有考勤。",
                 "保障农民工工资支付条例28、31；实施意见三(四)",
                 "核实是否到岗：确有出勤的补交考勤，未出勤的申请剔除该行。",
             )
@@ -90,7 +90,7 @@ def days_beyond_month(found: Pay, terms: Terms) -> Iterator[Fault]:
             yield Fault(
                 line,
                 "F06",
-                f"{line.month:%Y-%m} 计薪 {line.days} 工日，当月只有 {most} 天。",
+                f"{line.month:%Y-%m} 计薪 {plain(line.days)} 工日，当月只有 {most} 天。",
                 "保障农民工工资支付条例15、31",
                 "按考勤更正工日和金额。",
             )
@@ -159,7 +159,9 @@ def sums_wrong(found: Pay, terms: Terms) -> Iterator[Fault]:
         due = (line.days * line.rate).quantize(CENT)
         wrong = []
         if due != line.gross:
-            wrong.append(f"{line.days} 工日 × {line.rate} 元 = {due} 元，应发写 {line.gross} 元")
+            wrong.append(
+                f"{plain(line.days)} 工日 × {line.rate} 元 = {due} 元，应发写 {line.gross} 元"
+            )
         if line.gross + line.adjustment != line.net:
             wrong.append(
                 f"应发 {line.gross} 加奖扣 {line.adjustment} 为 {line.gross + line.adjustment} 元，"
@@ -182,7 +184,7 @@ def days_unlike_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
             yield Fault(
                 line,
                 "L10",
-                f"{line.month:%Y-%m} 计薪 {line.days} 工日，考勤 {line.attended} 工日。",
+                f"{line.month:%Y-%m} 计薪 {plain(line.days)} 工日，考勤 {plain(line.attended)} 工日。",
                 "实施意见三(四)；保障农民工工资支付条例28",
                 "核对考勤表和发放台账，更正不实的一方。",
             )
@@ -229,6 +231,11 @@ def faults(found: Pay, terms: Terms) -> dict[int, list[Fault]]:
             if found.batch is None or fault.line.batch == found.batch:
                 by_line[fault.line.id].append(fault)
     return {key: sorted(said, key=lambda f: f.level != "block") for key, said in by_line.items()}
+
+
+def plain(days: Decimal) -> str:
+    """Working days without idle zeros: 22, 7.5."""
+    return f"{days.normalize():f}"
 
 
 def last_of(month: dt.date) -> dt.date:
