@@ -21,7 +21,16 @@ for stock in (Process, Task):
 class ParameterAdmin(admin.ModelAdmin):
     """A parameter in force is history: a change is a new row with a later effective date."""
 
-    list_display = ["key", "value", "unit", "strength", "fund", "district", "effective_from", "basis"]
+    list_display = [
+        "key",
+        "value",
+        "unit",
+        "strength",
+        "fund",
+        "district",
+        "effective_from",
+        "basis",
+    ]
     list_filter = ["strength", "fund", "as_of"]
     search_fields = ["key", "basis"]
     actions = None

@@ -21,10 +21,16 @@ def notices(request: HttpRequest) -> HttpResponse:
     older = rows.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else rows
     found = list(older.order_by("-pk")[: SIZE + 1])
     more = f"?before={found[SIZE - 1].pk}" if len(found) > SIZE else ""
-    return render(request, "notifications/list.html", {
-        "notices": found[:SIZE], "next_url": more, "first_url": request.path if before else "",
-        "crumbs": [{"label": "消息"}],
-    })
+    return render(
+        request,
+        "notifications/list.html",
+        {
+            "notices": found[:SIZE],
+            "next_url": more,
+            "first_url": request.path if before else "",
+            "crumbs": [{"label": "消息"}],
+        },
+    )
 
 
 @require_POST

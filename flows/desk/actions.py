@@ -61,7 +61,13 @@ def _write(unit: Unit, seat: Seat, paper: Any, move: str, label: str) -> None:
     seat.save(update_fields=["holder"])
     state = paper.get_state_display()
     unit.record(
-        paper, "seat", move, label, step=seat.step_label, from_state=state, to_state=state,
+        paper,
+        "seat",
+        move,
+        label,
+        step=seat.step_label,
+        from_state=state,
+        to_state=state,
         post=str(seat.post),
     )
 

@@ -46,7 +46,11 @@ def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
     seated = step is not None and registry.desk.has_seat(paper, user)
     moves = gate.moves(paper, terms, user)
     judged = moves if seated else gate.moves(paper, terms)
-    shown = _voting(step, moves) if seated and step is not None and step.choices else [_button(m) for m in moves]
+    shown = (
+        _voting(step, moves)
+        if seated and step is not None and step.choices
+        else [_button(m) for m in moves]
+    )
     shown = _primary(shown)
     if seated and not _decides(paper, step, user):
         # Whose signature makes the move, chooses which, and is asked for its names and numbers.
@@ -63,10 +67,22 @@ def _button(move: Move) -> Button:
     final = move.tone == "bad"
     why = [finding for finding in move.findings if finding.blocks]
     return Button(
-        move.name, move.label, move.open, why, move.tone,
+        move.name,
+        move.label,
+        move.open,
+        why,
+        move.tone,
         f"“{move.label}”将记入留痕，不能更改。请先在上面写明意见。" if final else "",
-        move.says in ("refused", "returned"), move.inputs,
+        move.says in ("refused", "returned"),
+        move.inputs,
     )
+
+
+AGAINST = Button(
+    f"{VOTE}refused.", "不同意", True, [], "bad",
+    "投“不同意”票将记入留痕，不能更改。请先在上面写明意见。", True,
+)  # fmt: skip
+ABSTAIN = Button(f"{VOTE}abstained.", "弃权", True, [], "neutral", "弃权计入到会人数，不计为同意。")
 
 
 def _voting(step: Any, moves: list[Move]) -> list[Button]:
@@ -74,19 +90,14 @@ def _voting(step: Any, moves: list[Move]) -> list[Button]:
     found: list[Button] = []
     for move in moves:
         if move.says == "agreed":
+            plain = _changed(_button(move), tone="ok")
             found += [
-                Button(f"{VOTE}agreed.{code}", label, move.open, move.findings, "ok",
-                       inputs=move.inputs)
+                _changed(plain, name=f"{VOTE}agreed.{code}", label=label)
                 for code, label in step.choices
             ]
         elif move.says != "refused":
             found.append(_button(move))
-    found.append(Button(f"{VOTE}refused.", "不同意", True, [], "bad",
-                        "投“不同意”票将记入留痕，不能更改。请先在上面写明意见。", True))
-    if step.abstain:
-        found.append(Button(f"{VOTE}abstained.", "弃权", True, [], "neutral",
-                            "弃权计入到会人数，不计为同意。"))
-    return found
+    return [*found, AGAINST, *([ABSTAIN] if step.abstain else [])]
 
 
 def _primary(buttons: list[Button]) -> list[Button]:

@@ -15,7 +15,8 @@ from .inbox import waiting_counts
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of templates/base.html. Two statements for a person, none for a stranger."""
     found: dict[str, Any] = {
-        "demo_state": settings.YGDZ_DEMO_STATE, "source_url": settings.SOURCE_URL,
+        "demo_state": settings.YGDZ_DEMO_STATE,
+        "source_url": settings.SOURCE_URL,
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -29,10 +29,14 @@ def facts_of(paper: Any) -> list[dict[str, Any]]:
         if value in (None, "", [], {}) or _keys(value) or _unreadable(field, value):
             continue
         said = written(paper, field, value)
-        found.append({
-            "label": str(field.verbose_name), "value": said, "href": address_of(value),
-            "wide": len(said) > 40 or "\n" in said,
-        })
+        found.append(
+            {
+                "label": str(field.verbose_name),
+                "value": said,
+                "href": address_of(value),
+                "wide": len(said) > 40 or "\n" in said,
+            }
+        )
     return found
 
 

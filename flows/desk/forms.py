@@ -79,8 +79,11 @@ def edit_form(paper: Any) -> type[forms.ModelForm]:
 def _field(field: Any, paper: Any) -> Any:
     if isinstance(field, ForeignKey) and field.related_model is Organization:
         return forms.ModelChoiceField(
-            bodies_for(field.name, paper.project), label=field.verbose_name,
-            required=not field.blank, empty_label="请选择", help_text=field.help_text,
+            bodies_for(field.name, paper.project),
+            label=field.verbose_name,
+            required=not field.blank,
+            empty_label="请选择",
+            help_text=field.help_text,
         )
     made = field.formfield()
     if isinstance(made, forms.DateField):
@@ -93,7 +96,7 @@ def _field(field: Any, paper: Any) -> Any:
 def bodies_for(role: str, project: Any) -> Any:
     """Organisations that can act as ``role`` in ``project``: of its district, of the right kind."""
     found = Organization.objects.filter(district__in=[project.district, CITY])
-    kind = next((kind for kind in OrganizationKind if kind == role), None)
+    kind = OrganizationKind(role) if role in OrganizationKind.values else None
     if kind is not None:
         found = found.filter(kind=kind)
     if kind in (OrganizationKind.VILLAGE, OrganizationKind.OVERSIGHT, OrganizationKind.TOWNSHIP):

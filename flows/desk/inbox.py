@@ -94,7 +94,8 @@ def standing(seats: Iterable[Seat]) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], list[Seat]] = {}
     for seat in (
         Seat.objects.filter(asked, state__in=LIVE)
-        .select_related("holder", "post__organization").order_by("order", "id")
+        .select_related("holder", "post__organization")
+        .order_by("order", "id")
     ):
         found.setdefault((seat.paper, seat.paper_id), []).append(seat)
     return {
@@ -119,8 +120,12 @@ def due_of(
     """How a due date is shown: ``due``, ``overdue_workdays``, ``due_tone`` and ``due_note``."""
     if due_on is None:
         limited = step is not None and isinstance(step.due, Due)
-        return {"due": None, "overdue_workdays": 0, "due_tone": "neutral",
-                "due_note": UNPUBLISHED if limited else "不设时限"}
+        return {
+            "due": None,
+            "overdue_workdays": 0,
+            "due_tone": "neutral",
+            "due_note": UNPUBLISHED if limited else "不设时限",
+        }
     late = calendar.workdays_between(due_on, today)
     near = due_on >= today and calendar.workdays_between(today, due_on) <= SOON
     note = "已到时限" if due_on < today and not late else "今天到期" if due_on == today else ""

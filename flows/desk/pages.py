@@ -26,8 +26,11 @@ from .seats import LIVE, SeatState
 
 SHOWN = 30  # trail entries on the page of a paper; the rest is one click away
 SEAT_TONES = {
-    SeatState.OPEN: "info", SeatState.AGREED: "ok", SeatState.REFUSED: "bad",
-    SeatState.RETURNED: "warn", SeatState.ABSTAINED: "warn",
+    SeatState.OPEN: "info",
+    SeatState.AGREED: "ok",
+    SeatState.REFUSED: "bad",
+    SeatState.RETURNED: "warn",
+    SeatState.ABSTAINED: "warn",
 }
 POLICIES = {
     "all": "会签：各席全部同意方为通过，任一席不同意即为不通过。",
@@ -39,9 +42,13 @@ POLICIES = {
 def find_paper(user: Any, kind: str, pk: int) -> Any:
     """The paper of ``kind``; 404 where there is none in ``user``'s scope."""
     flow = registry.flows().get(kind)
-    found = flow and flow.paper.objects.visible_to(user).select_related(
-        "project__chain", "initiator"
-    ).filter(pk=pk).first()
+    found = (
+        flow
+        and flow.paper.objects.visible_to(user)
+        .select_related("project__chain", "initiator")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -58,8 +65,10 @@ def conflict(
     """409: what happened, and everything the person has typed."""
     message = str(error) or str(Busy.__doc__)
     return render(
-        request, "409.html",
-        {"message": message, "opinion": opinion, "kept": kept, "back_url": back}, status=409,
+        request,
+        "409.html",
+        {"message": message, "opinion": opinion, "kept": kept, "back_url": back},
+        status=409,
     )
 
 
@@ -67,24 +76,43 @@ def paper_context(
     request: HttpRequest, paper: Any, *, form: InputForm | None = None, **typed: Any
 ) -> dict[str, Any]:
     """Everything the decision page shows. ``typed`` is kept text and what was refused."""
-    user, chain = request.user, paper.project.chain
-    step = registry.desk.step_of(paper)
-    buttons = buttons_of(paper, user, terms_of(chain))
-    seats = seats_at(paper)
+    buttons = buttons_of(paper, request.user, terms_of(paper.project.chain))
     return {
-        "paper": paper, "project": paper.project, "simulated_at": chain.simulated_at,
-        "crumbs": crumbs_of(paper), "state": label_of(paper), "step": step,
-        "facts": facts_of(paper), "seats": seat_rows(seats, step), "policy": policy_of(paper, step),
-        "findings": buttons.findings, "buttons": buttons.shown, "seated": buttons.seated,
+        **_standing(paper, request.user),
+        "findings": buttons.findings,
+        "buttons": buttons.shown,
+        "seated": buttons.seated,
         "fields": form if form is not None else InputForm(buttons.shown),
-        "entries": history(chain, paper), "kind": type(paper).__name__,
-        "here": address_of(paper), "trail_url": reverse("trail", args=[paper.project.code]),
-        "draft_key": f"{user.pk}:{type(paper).__name__}:{paper.pk}",
-        "next": None if buttons.seated else next_task(user),
+        "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
+        "next": None if buttons.seated else next_task(request.user),
         "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
-        "claimable": claimable(seats, user), "releasable": releasable(seats, user),
-        "funds": paper.project.funds.order_by("source"), **due_facts(seats, step, chain),
-        **context_of(paper, user), **typed,
+        **context_of(paper, request.user),
+        **typed,
+    }
+
+
+def _standing(paper: Any, user: Any) -> dict[str, Any]:
+    """What the page says of the paper itself: facts, step, seats, due date, history."""
+    project, chain = paper.project, paper.project.chain
+    step, seats = registry.desk.step_of(paper), seats_at(paper)
+    return {
+        "paper": paper,
+        "project": project,
+        "simulated_at": chain.simulated_at,
+        "crumbs": crumbs_of(paper),
+        "state": label_of(paper),
+        "step": step,
+        "facts": facts_of(paper),
+        "funds": project.funds.order_by("source"),
+        "seats": seat_rows(seats, step),
+        "policy": policy_of(paper, step),
+        "entries": history(chain, paper),
+        "kind": type(paper).__name__,
+        "here": address_of(paper),
+        "trail_url": reverse("trail", args=[project.code]),
+        "claimable": claimable(seats, user),
+        "releasable": releasable(seats, user),
+        **due_facts(seats, step, chain),
     }
 
 
@@ -108,8 +136,10 @@ def next_task(user: Any) -> dict[str, str] | None:
     seat = inbox.next_for(user)
     if seat is None:
         return None
-    return {"label": f"{seat.project_name} · {seat.step_label}",
-            "href": reverse("paper", args=[seat.paper, seat.paper_id])}
+    return {
+        "label": f"{seat.project_name} · {seat.step_label}",
+        "href": reverse("paper", args=[seat.paper, seat.paper_id]),
+    }
 
 
 def claimable(seats: list[Seat], user: Any) -> Seat | None:
@@ -117,7 +147,8 @@ def claimable(seats: list[Seat], user: Any) -> Seat | None:
     posts = {post.pk for post in user.posts}
     return next(
         (
-            seat for seat in seats
+            seat
+            for seat in seats
             if seat.state == SeatState.OPEN and seat.holder is None and seat.post_id in posts
         ),
         None,
@@ -136,11 +167,13 @@ def seat_rows(seats: list[Seat], step: Any) -> list[dict[str, Any]]:
     choices = dict(step.choices) if step else {}
     return [
         {
-            "organization": seat.post.organization.name, "post": seat.post.title,
+            "organization": seat.post.organization.name,
+            "post": seat.post.title,
             "holder": seat.holder or ("待领" if seat.state in LIVE else ""),
             "decision": choices.get(seat.choice) or seat.get_state_display(),
             "tone": SEAT_TONES.get(SeatState(seat.state), "neutral"),
-            "opinion": seat.opinion, "decided_at": seat.decided_at,
+            "opinion": seat.opinion,
+            "decided_at": seat.decided_at,
         }
         for seat in seats
     ]
@@ -174,10 +207,16 @@ def told(entry: Entry, tones: dict[str, str], *, paper: bool = False) -> dict[st
     moved = entry.from_state != entry.to_state
     what = f"{entry.step}：{entry.label}" if entry.step and entry.kind == "sign" else entry.label
     return {
-        "when": entry.happened_at, "who": entry.actor_name, "post": entry.actor_post,
-        "what": what, "paper": entry.paper_title if paper else "", "opinion": entry.opinion,
-        "from_label": entry.from_state if moved else "", "to_label": entry.to_state if moved else "",
-        "tone": tones.get(entry.move, "neutral"), "simulated": entry.simulated,
+        "when": entry.happened_at,
+        "who": entry.actor_name,
+        "post": entry.actor_post,
+        "what": what,
+        "paper": entry.paper_title if paper else "",
+        "opinion": entry.opinion,
+        "from_label": entry.from_state if moved else "",
+        "to_label": entry.to_state if moved else "",
+        "tone": tones.get(entry.move, "neutral"),
+        "simulated": entry.simulated,
         "hash": entry.digest,
     }
 

@@ -56,7 +56,9 @@ def _beyond(keys: list[str], values: list[Any]) -> Q:
     key, value = keys[0], values[0]
     name = key.lstrip("-")
     if not key.startswith("-"):
-        strictly = Q(pk__in=[]) if value is None else Q(**{f"{name}__gt": value}) | Q(**{name: None})
+        strictly = (
+            Q(pk__in=[]) if value is None else Q(**{f"{name}__gt": value}) | Q(**{name: None})
+        )
     elif value is None:
         strictly = Q(**{f"{name}__isnull": False})
     else:

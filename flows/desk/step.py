@@ -25,6 +25,7 @@ from .seats import Sign
 
 Posts = Callable[[Any], list[Any]]
 _order = itertools.count()
+ANYONE = Sign()  # 或签: the first decision counts
 
 
 class StepActivation(Activation):
@@ -86,7 +87,7 @@ class Step(Node):
         *,
         at: Any,
         posts: Posts,
-        sign: Sign | Callable[[Any], Sign] = Sign(),
+        sign: Sign | Callable[[Any], Sign] = ANYONE,
         due: Due | Callable[[Any], dt.date | None] | None = None,
         help: str = "",
         basis: str = "",

@@ -38,19 +38,33 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     label, rows, keys = inbox.TABS[tab]
     found = inbox.narrowed(rows(request.user), text=text, district=district)
     shown = page(request, found.select_related("chain", "holder", "post__organization"), *keys)
-    return render(request, "desk/inbox.html", {
-        "tabs": _tabs(request.user, tab), "tab": tab, "title": label, "q": text,
-        "rows": _rows(shown.rows, tab), "page": shown, "searched": bool(text or district),
-        "selects": _districts(request.user, district), "keep": [{"name": "tab", "value": tab}],
-        "clear_url": f"{reverse('inbox')}?tab={tab}" if text or district else "",
-    })
+    return render(
+        request,
+        "desk/inbox.html",
+        {
+            "tabs": _tabs(request.user, tab),
+            "tab": tab,
+            "title": label,
+            "q": text,
+            "rows": _rows(shown.rows, tab),
+            "page": shown,
+            "searched": bool(text or district),
+            "selects": _districts(request.user, district),
+            "keep": [{"name": "tab", "value": tab}],
+            "clear_url": f"{reverse('inbox')}?tab={tab}" if text or district else "",
+        },
+    )
 
 
 def _tabs(user: Any, chosen: str) -> list[dict[str, Any]]:
     counts = inbox.counts(user)
     return [
-        {"label": label, "href": f"{reverse('inbox')}?tab={name}", "count": counts[name],
-         "current": name == chosen}
+        {
+            "label": label,
+            "href": f"{reverse('inbox')}?tab={name}",
+            "count": counts[name],
+            "current": name == chosen,
+        }
         for name, (label, _, _) in inbox.TABS.items()
     ]
 
@@ -71,7 +85,8 @@ def _rows(seats: list[Seat], tab: str) -> list[dict[str, Any]]:
     where = inbox.standing(seats) if past else {}
     return [
         {
-            "seat": seat, "href": reverse("paper", args=[seat.paper, seat.paper_id]),
+            "seat": seat,
+            "href": reverse("paper", args=[seat.paper, seat.paper_id]),
             "now": where.get((seat.paper, seat.paper_id), "已办结"),
             **inbox.due_of(seat.due_on, inbox.step_of_seat(seat), inbox.today_of(seat), calendar),
         }
@@ -121,13 +136,13 @@ def _act(request: HttpRequest, paper: Any, name: str, opinion: str, inputs: dict
             return gate.vote(
                 paper, says, by=request.user, opinion=opinion, choice=choice, expect=expect
             )
-        return gate.perform(
-            paper, name, by=request.user, opinion=opinion, expect=expect, **inputs
-        )
+        return gate.perform(paper, name, by=request.user, opinion=opinion, expect=expect, **inputs)
     except LookupError as error:
         if type(error) is not LookupError:
             raise
-        raise Refused([Finding("BODY_MISSING", str(error), cure="请在后台登记单位和岗位后再办理。")]) from error
+        raise Refused(
+            [Finding("BODY_MISSING", str(error), cure="请在后台登记单位和岗位后再办理。")]
+        ) from error
 
 
 def _ballot(paper: Any, name: str) -> tuple[str, str]:
@@ -178,11 +193,21 @@ def edit_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
         status = 422
-    return render(request, "desk/edit.html", {
-        "form": form, "paper": paper, "step": step, "expect": request.POST.get("expect") or paper.version,
-        "crumbs": crumbs_of(paper, "填写"), "simulated_at": paper.chain.simulated_at,
-        "back": address_of(paper), "title": f"填写：{paper.title}",
-    }, status=status)
+    return render(
+        request,
+        "desk/edit.html",
+        {
+            "form": form,
+            "paper": paper,
+            "step": step,
+            "expect": request.POST.get("expect") or paper.version,
+            "crumbs": crumbs_of(paper, "填写"),
+            "simulated_at": paper.chain.simulated_at,
+            "back": address_of(paper),
+            "title": f"填写：{paper.title}",
+        },
+        status=status,
+    )
 
 
 def _own_step(request: HttpRequest, paper: Any) -> Any | None:

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from flows.engine import registry
 from flows.engine.privacy import scrub
-from flows.engine.unit import work
+from flows.engine.unit import Unit, work
 
 from .filetypes import kind_of
 from .models import Attachment
@@ -27,30 +27,30 @@ def attach(paper: Any, *, by: Any, name: str, content: bytes) -> Attachment:
     """
     name = shown_name(name)
     kind = kind_of(name, content)
-    digest = hashlib.sha256(content).hexdigest()
-    stored = None
+    row = Attachment(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     try:
         with work(paper.chain, by) as unit:
             paper = unit.current(paper)
             registry.desk.seat_of(paper, by)
-            row = Attachment(
-                project=paper.project, paper=type(paper).__name__, paper_id=paper.pk, name=name,
-                size=len(content), sha256=digest, added_at=unit.now, added_by=by,
-            )
+            row.project, row.paper, row.paper_id = paper.project, type(paper).__name__, paper.pk
+            row.added_at, row.added_by = unit.now, by
             row.file.save(f"{uuid.uuid4().hex}.{kind}", ContentFile(content), save=False)
-            stored = row.file
             unit.create(row)
-            unit.record(
-                paper, "file", "attach", f"上传附件“{name}”",
-                step=registry.desk.step_of(paper).label,
-                from_state=paper.get_state_display(), to_state=paper.get_state_display(),
-                payload={"name": name, "size": len(content), "sha256": digest},
-            )
+            _record(unit, paper, row)
     except BaseException:
-        if stored is not None:  # the database forgets what it refused; the disk has to be told
-            stored.delete(save=False)
+        if row.file:  # the database forgets what it refused; the disk has to be told
+            row.file.delete(save=False)
         raise
     return row
+
+
+def _record(unit: Unit, paper: Any, row: Attachment) -> None:
+    state = paper.get_state_display()
+    unit.record(
+        paper, "file", "attach", f"上传附件“{row.name}”", from_state=state, to_state=state,
+        step=registry.desk.step_of(paper).label,
+        payload={"name": row.name, "size": row.size, "sha256": row.sha256},
+    )  # fmt: skip
 
 
 def shown_name(name: str) -> str:

@@ -66,7 +66,9 @@ def field_of(part: Part, options: list[str], value: Any) -> forms.Field:
     if part.kind == "yes":
         return forms.ChoiceField(choices=SAID, **about)
     if part.kind == "list":
-        return forms.CharField(max_length=300, widget=forms.TextInput(attrs={"placeholder": "多项用、隔开"}), **about)
+        return forms.CharField(
+            max_length=300, widget=forms.TextInput(attrs={"placeholder": "多项用、隔开"}), **about
+        )
     return forms.CharField(max_length=300, **about)
 
 

@@ -47,8 +47,14 @@ EVERY.append(documents_panel)
 
 def files_of(rows: Any) -> list[dict[str, Any]]:
     return [
-        {"name": row.name, "url": reverse("attachment", args=[row.pk]), "size": row.size,
-         "by": row.added_by, "at": row.added_at, "hash": row.sha256}
+        {
+            "name": row.name,
+            "url": reverse("attachment", args=[row.pk]),
+            "size": row.size,
+            "by": row.added_by,
+            "at": row.added_at,
+            "hash": row.sha256,
+        }
         for row in rows.select_related("added_by").order_by("-id")[:50]
     ]
 
@@ -59,12 +65,16 @@ def comparison(documents: list[Document]) -> dict[str, Any]:
     order = list(DocumentKind)
     documents = sorted((d for d in documents if d.elements), key=lambda d: order.index(d.kind))
     rows = [
-        row for element in ELEMENTS.values() for part in element.parts
+        row
+        for element in ELEMENTS.values()
+        for part in element.parts
         if (row := _compared(element, part, documents)) is not None
     ]
     main = [row for row in rows if row["key"] in PROMISE or row["differs"] or row["missing"]]
     return {
-        "heads": [d.get_kind_display() for d in documents], "rows": rows, "main": main,
+        "heads": [d.get_kind_display() for d in documents],
+        "rows": rows,
+        "main": main,
         "rest": [row for row in rows if row not in main],
         "differing": sum(row["differs"] for row in rows),
         "missing": sum(row["missing"] for row in rows),
@@ -77,16 +87,24 @@ def _compared(element: Element, part: Part, documents: list[Document]) -> dict[s
     for document in documents:
         value = document.part(element.key, part.name)
         wanted = document.kind in element.wanted_in
-        cells.append({
-            "kind": document.get_kind_display(), "value": in_words(part, value),
-            "missing": wanted and part.required and value in (None, "", []),
-        })
+        cells.append(
+            {
+                "kind": document.get_kind_display(),
+                "value": in_words(part, value),
+                "missing": wanted and part.required and value in (None, "", []),
+            }
+        )
     said = {cell["value"] for cell in cells if cell["value"] != "—"}
     missing = any(cell["missing"] for cell in cells)
     if not said and not missing:
         return None
-    return {"key": element.key, "label": part.label, "cells": cells, "differs": len(said) > 1,
-            "missing": missing}
+    return {
+        "key": element.key,
+        "label": part.label,
+        "cells": cells,
+        "differs": len(said) > 1,
+        "missing": missing,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,12 +120,22 @@ def elements_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _fill(request, paper, form)
     title = f"{document.get_kind_display()}：以工代赈要素"
-    return render(request, "documents/elements.html", {
-        "form": form, "groups": form.groups(), "paper": paper, "document": document,
-        "title": title, "expect": request.POST.get("expect") or paper.version,
-        "crumbs": crumbs_of(paper, "以工代赈要素"), "back": address_of(paper),
-        "simulated_at": paper.chain.simulated_at,
-    }, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "documents/elements.html",
+        {
+            "form": form,
+            "groups": form.groups(),
+            "paper": paper,
+            "document": document,
+            "title": title,
+            "expect": request.POST.get("expect") or paper.version,
+            "crumbs": crumbs_of(paper, "以工代赈要素"),
+            "back": address_of(paper),
+            "simulated_at": paper.chain.simulated_at,
+        },
+        status=422 if request.method == "POST" else 200,
+    )
 
 
 def _fill(request: HttpRequest, paper: Any, form: ElementsForm) -> HttpResponse:
@@ -158,7 +186,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         raise Http404
     kind = row.file.name.rsplit(".", 1)[-1]
     answer = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.name,
+        row.file.open("rb"),
+        as_attachment=True,
+        filename=row.name,
         content_type=TYPES.get(kind, "application/octet-stream"),
     )
     answer["X-Content-Type-Options"] = "nosniff"

@@ -54,7 +54,12 @@ class AppointmentForm(forms.ModelForm):
             return cleaned
         if user == self.by:
             raise forms.ValidationError("不能任命自己，请由另一位系统管理员办理。")
-        held = [each.post.code for each in user.appointments.filter(ended_on=None).exclude(pk=self.instance.pk).select_related("post")]
+        held = [
+            each.post.code
+            for each in user.appointments.filter(ended_on=None)
+            .exclude(pk=self.instance.pk)
+            .select_related("post")
+        ]
         if any((code in ADMIN_POSTS) != (post.code in ADMIN_POSTS) for code in held):
             raise forms.ValidationError("管理员岗位与业务岗位不得由一人兼任。")
         return cleaned
@@ -103,7 +108,13 @@ class PersonAdmin(UserAdmin):
         ("人员", {"fields": ["full_name", "email", "is_active"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "full_name", "usable_password", "password1", "password2"]}),
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "full_name", "usable_password", "password1", "password2"],
+            },
+        ),
     ]
     inlines = [AppointmentInline]
 

@@ -18,8 +18,10 @@ BENEFITS = ("劳务报酬", "就业技能培训", "公益性岗位", "资产折�
 
 def _several(options: tuple[str, ...], label: str, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        choices=[(each, each) for each in options], widget=forms.CheckboxSelectMultiple,
-        label=label, **more,
+        choices=[(each, each) for each in options],
+        widget=forms.CheckboxSelectMultiple,
+        label=label,
+        **more,
     )
 
 
@@ -36,7 +38,9 @@ class RegisterForm(forms.Form):
 
     name = forms.CharField(label="项目名称", max_length=120)
     code = forms.CharField(
-        label="项目代码", max_length=24, validators=[CODE],
+        label="项目代码",
+        max_length=24,
+        validators=[CODE],
         help_text="投资项目在线审批监管平台赋码，24 位，如 2503-110118-04-01-200001。",
     )
     year = forms.IntegerField(label="列入年度", min_value=2000, max_value=2100)
@@ -52,7 +56,8 @@ class RegisterForm(forms.Form):
         Organization.objects.none(), label="项目业主单位", empty_label="请选择"
     )
     supervision_mode = forms.ChoiceField(
-        label="监管方式", choices=SupervisionMode.choices,
+        label="监管方式",
+        choices=SupervisionMode.choices,
         help_text="未强制监理的小微项目，可由业主现场代表和村务监督共同监管（质量条例12）。",
     )
     supervisor = forms.ModelChoiceField(
@@ -86,7 +91,9 @@ class RegisterForm(forms.Form):
         for kind, title in (("oversight", "村务监督委员会"), ("township", "乡镇人民政府")):
             cleaned[kind] = self._beside(kind)
             if cleaned[kind] is None:
-                raise forms.ValidationError(f"系统中没有登记本村（镇）的{title}，请联系系统管理员。")
+                raise forms.ValidationError(
+                    f"系统中没有登记本村（镇）的{title}，请联系系统管理员。"
+                )
         return cleaned
 
     def _beside(self, kind: str) -> Organization | None:
@@ -100,11 +107,15 @@ class RegisterForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The fields of Project, as ``actions.register`` takes them."""
         said = {
-            name: value for name, value in self.cleaned_data.items()
+            name: value
+            for name, value in self.cleaned_data.items()
             if name != "year" and not name.startswith("fund_")
         }
         home = self.village
         return said | {
-            "village": home, "district": home.district, "town": home.town,
-            "village_name": home.village, "total_investment": sum(self.funds.values()),
+            "village": home,
+            "district": home.district,
+            "town": home.town,
+            "village_name": home.village,
+            "total_investment": sum(self.funds.values()),
         }

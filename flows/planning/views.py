@@ -29,12 +29,18 @@ def register_page(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
         status = 422
-    return render(request, "planning/register.html", {
-        "form": form, "village": post.organization,
-        "funds": [field for field in form if field.name.startswith("fund_")],
-        "plain": [field for field in form if not field.name.startswith("fund_")],
-        "crumbs": [{"label": "项目", "href": reverse("projects")}, {"label": "登记新项目"}],
-    }, status=status)
+    return render(
+        request,
+        "planning/register.html",
+        {
+            "form": form,
+            "village": post.organization,
+            "funds": [field for field in form if field.name.startswith("fund_")],
+            "plain": [field for field in form if not field.name.startswith("fund_")],
+            "crumbs": [{"label": "项目", "href": reverse("projects")}, {"label": "登记新项目"}],
+        },
+        status=status,
+    )
 
 
 def _register(request: HttpRequest, form: RegisterForm) -> HttpResponse | None:

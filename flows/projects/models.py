@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from flows.audit.models import Chain
-from flows.engine.paper import Words
 from flows.engine import clock
+from flows.engine.paper import Words
 from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
 

@@ -30,12 +30,18 @@ def list_page(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "stage", "district")}
     found = narrowed(Project.objects.visible_to(request.user), **asked)
     shown = page(request, found.select_related("chain"), "-id")
-    return render(request, "projects/list.html", {
-        "rows": _rows(shown.rows), "page": shown, "q": asked["q"],
-        "selects": [_stages(asked["stage"]), *_districts(request.user, asked["district"])],
-        "clear_url": reverse("projects") if any(asked.values()) else "",
-        "may_register": request.user.holds(PostCode.VILLAGE_DIRECTOR),
-    })
+    return render(
+        request,
+        "projects/list.html",
+        {
+            "rows": _rows(shown.rows),
+            "page": shown,
+            "q": asked["q"],
+            "selects": [_stages(asked["stage"]), *_districts(request.user, asked["district"])],
+            "clear_url": reverse("projects") if any(asked.values()) else "",
+            "may_register": request.user.holds(PostCode.VILLAGE_DIRECTOR),
+        },
+    )
 
 
 def narrowed(projects: Any, *, q: str = "", stage: str = "", district: str = "") -> Any:
@@ -47,17 +53,31 @@ def narrowed(projects: Any, *, q: str = "", stage: str = "", district: str = "")
 
 
 def _rows(projects: list[Project]) -> list[dict[str, Any]]:
-    waiting: dict[int, list[str]] = {}
-    open_seats = Seat.objects.filter(
-        chain__in=[project.chain_id for project in projects], state=SeatState.OPEN
-    ).select_related("holder", "post__organization").order_by("opened_at", "id")
+    waiting: dict[int, dict[str, list[str]]] = {}
+    open_seats = (
+        Seat.objects.filter(
+            chain__in=[project.chain_id for project in projects], state=SeatState.OPEN
+        )
+        .select_related("holder", "post__organization")
+        .order_by("opened_at", "id")
+    )
     for seat in open_seats:
-        waiting.setdefault(seat.chain_id, []).append(f"{seat.step_label}：{who_sits(seat)}")
+        waiting.setdefault(seat.chain_id, {}).setdefault(seat.step_label, []).append(who_sits(seat))
     return [
-        {"project": project, "tone": tone_of(project),
-         "waiting": waiting.get(project.chain_id, [])}
+        {
+            "project": project,
+            "tone": tone_of(project),
+            "waiting": [_said(*each) for each in waiting.get(project.chain_id, {}).items()],
+        }
         for project in projects
     ]
+
+
+def _said(step: str, sitting: list[str]) -> str:
+    """One step and who sits there; many papers or seats at one step are counted, not listed."""
+    people = list(dict.fromkeys(sitting))
+    named = "、".join(people[:2])
+    return f"{step}：{named}{f' 等 {len(sitting)} 席' if len(sitting) > len(people[:2]) else ''}"
 
 
 def tone_of(project: Project) -> str:
@@ -68,18 +88,30 @@ def tone_of(project: Project) -> str:
 
 
 def _stages(chosen: str) -> dict[str, Any]:
-    return {"name": "stage", "label": "阶段", "options": [
-        {"value": code, "label": label, "chosen": code == chosen} for code, label in Stage.choices
-    ]}
+    return {
+        "name": "stage",
+        "label": "阶段",
+        "options": [
+            {"value": code, "label": label, "chosen": code == chosen}
+            for code, label in Stage.choices
+        ],
+    }
 
 
 def _districts(user: Any, chosen: str) -> list[dict[str, Any]]:
     seen = {post.organization.district for post in user.posts}
     if CITY not in seen and len(seen) < 2:
         return []
-    return [{"name": "district", "label": "区", "options": [
-        {"value": code, "label": name, "chosen": code == chosen} for code, name in DISTRICTS.items()
-    ]}]
+    return [
+        {
+            "name": "district",
+            "label": "区",
+            "options": [
+                {"value": code, "label": name, "chosen": code == chosen}
+                for code, name in DISTRICTS.items()
+            ],
+        }
+    ]
 
 
 @require_safe
@@ -89,13 +121,19 @@ def trail_page(request: HttpRequest, code: str) -> HttpResponse:
         Project.objects.visible_to(request.user).select_related("chain"), code=code
     )
     shown = page(request, project.chain.entries.all(), "-sequence", size=TRAIL)
-    return render(request, "projects/trail.html", {
-        "project": project, "verdict": verify(project.chain), "page": shown,
-        "entries": [told(entry, {}, paper=True) for entry in shown.rows],
-        "simulated_at": project.chain.simulated_at,
-        "crumbs": [
-            {"label": "项目", "href": reverse("projects")},
-            {"label": project.name, "href": reverse("project", args=[code])},
-            {"label": "留痕", "href": ""},
-        ],
-    })
+    return render(
+        request,
+        "projects/trail.html",
+        {
+            "project": project,
+            "verdict": verify(project.chain),
+            "page": shown,
+            "entries": [told(entry, {}, paper=True) for entry in shown.rows],
+            "simulated_at": project.chain.simulated_at,
+            "crumbs": [
+                {"label": "项目", "href": reverse("projects")},
+                {"label": project.name, "href": reverse("project", args=[code])},
+                {"label": "留痕", "href": ""},
+            ],
+        },
+    )

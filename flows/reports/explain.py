@@ -38,8 +38,11 @@ class Waiting:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "paper": self.paper, "step": self.step, "holders": self.holders,
-            "since": self.since.isoformat(), "due": self.due.isoformat() if self.due else None,
+            "paper": self.paper,
+            "step": self.step,
+            "holders": self.holders,
+            "since": self.since.isoformat(),
+            "due": self.due.isoformat() if self.due else None,
             "overdue_workdays": self.overdue_workdays,
         }
 
@@ -48,11 +51,16 @@ def explain(project: Project) -> dict[str, Any]:
     """The public form: ``project``, ``stage``, ``waiting`` and ``moves`` (issue 2, section 5)."""
     found = waiting_of(project)
     return {
-        "project": project.code, "stage": project.stage,
+        "project": project.code,
+        "stage": project.stage,
         "waiting": [each.as_json() for each in found],
         "moves": [
-            {"move": move.name, "label": move.label, "open": move.open,
-             "findings": [finding.as_json() for finding in move.findings]}
+            {
+                "move": move.name,
+                "label": move.label,
+                "open": move.open,
+                "findings": [finding.as_json() for finding in move.findings],
+            }
             for each in found
             for move in each.moves
         ],
@@ -65,12 +73,21 @@ def waiting_of(project: Project) -> list[Waiting]:
     found: dict[tuple[str, int], Waiting] = {}
     for seat in _seats(project):
         step = step_of_seat(seat)
-        each = found.setdefault((seat.paper, seat.paper_id), Waiting(
-            seat.paper, seat.paper_id, seat.paper_title, seat.step_label,
-            step.help if step else "", localtime(seat.task.created),
-            **due_of(seat.due_on, step, today, calendar),
-        ))
-        each.holders.append(f"{seat.holder}（{seat.post}）" if seat.holder else f"{seat.post}（待领）")
+        each = found.setdefault(
+            (seat.paper, seat.paper_id),
+            Waiting(
+                seat.paper,
+                seat.paper_id,
+                seat.paper_title,
+                seat.step_label,
+                step.help if step else "",
+                localtime(seat.task.created),
+                **due_of(seat.due_on, step, today, calendar),
+            ),
+        )
+        each.holders.append(
+            f"{seat.holder}（{seat.post}）" if seat.holder else f"{seat.post}（待领）"
+        )
     terms, papers = terms_of(project.chain), _papers(found)
     for key, each in found.items():
         each.moves = gate.moves(papers[key], terms)
@@ -78,9 +95,11 @@ def waiting_of(project: Project) -> list[Waiting]:
 
 
 def _seats(project: Project) -> Any:
-    return Seat.objects.filter(
-        chain=project.chain, state=SeatState.OPEN, task__status=STATUS.ASSIGNED
-    ).select_related("holder", "post__organization", "task").order_by("task_id", "order", "id")
+    return (
+        Seat.objects.filter(chain=project.chain, state=SeatState.OPEN, task__status=STATUS.ASSIGNED)
+        .select_related("holder", "post__organization", "task")
+        .order_by("task_id", "order", "id")
+    )
 
 
 def _papers(keys: Any) -> dict[tuple[str, int], Any]:
@@ -91,6 +110,7 @@ def _papers(keys: Any) -> dict[tuple[str, int], Any]:
     return {
         (kind, paper.pk): paper
         for kind, pks in wanted.items()
-        for paper in registry.flows()[kind].paper.objects.filter(pk__in=pks)
+        for paper in registry.flows()[kind]
+        .paper.objects.filter(pk__in=pks)
         .select_related("project__chain")
     }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
-from flows.labour.models import Engagement
+from flows.documents.elements import DocumentKind
+from flows.documents.models import Document
+from flows.engine import clock
+from flows.labour.models import Attendance, Engagement
 from flows.payroll.models import PayrollLine
 from flows.payroll.states import LineStatus
 from flows.projects.models import Baseline, Project
@@ -18,21 +21,35 @@ def progress(project: Project) -> list[dict[str, Any]]:
     baseline = project.baseline
     if baseline is None:
         return []
-    people, trained = _people(project)
-    paid = _paid(project)
+    people, paid = _people(project), _paid(project)
+    planned, trained = _training(project)
     return [
-        _row("带动当地务工人数", baseline.headcount, people, "人", "名册中计入以工代赈的人员"),
-        _row("培训人次", baseline.training, trained, "人次", "名册登记的安全培训"),
-        _row("劳务报酬（已到账）", baseline.labour_pay, paid, "元", "只计入以工代赈劳务报酬的发放行"),
+        _row(
+            "带动当地务工人数", baseline.headcount, people, "人", "已有考勤、计入以工代赈的当地人员"
+        ),
+        _row("安全培训", planned, trained, "人次", "名册登记的培训；计划见批复要素 r5"),
+        _row(
+            "劳务报酬（已到账）", baseline.labour_pay, paid, "元", "只计入以工代赈劳务报酬的发放行"
+        ),
         _share(baseline, paid),
     ]
 
 
-def _people(project: Project) -> tuple[int, int]:
-    found = Engagement.objects.filter(project=project, counts_as_relief=True).aggregate(
-        people=Count("pk"), trained=Count("pk", filter=Q(training_date__isnull=False))
+def _people(project: Project) -> int:
+    """Local people who have worked at least once."""
+    return Attendance.objects.filter(
+        engagement__project=project, engagement__counts_as_relief=True, engagement__is_local=True
+    ).aggregate(people=Count("engagement", distinct=True))["people"]
+
+
+def _training(project: Project) -> tuple[int, int]:
+    """Planned by the approval and done so far: safety training, the kind a roster records."""
+    approval = Document.objects.filter(project=project, kind=DocumentKind.APPROVAL).first()
+    planned = approval.part("r5", "safety") if approval else 0
+    done = Engagement.objects.filter(
+        project=project, counts_as_relief=True, training_date__lte=clock.today(project.chain)
     )
-    return found["people"], found["trained"]
+    return int(planned or 0), done.count()
 
 
 def _paid(project: Project) -> Decimal:
@@ -44,8 +61,12 @@ def _paid(project: Project) -> Decimal:
 def _row(label: str, promised: Any, actual: Any, unit: str, note: str) -> dict[str, Any]:
     share = Decimal(actual) / Decimal(promised) if promised else None
     return {
-        "label": label, "note": note, "unit": unit, "share": share,
-        "baseline": f"{promised:,}", "actual": f"{actual:,}",
+        "label": label,
+        "note": note,
+        "unit": unit,
+        "share": share,
+        "baseline": f"{promised:,}",
+        "actual": f"{actual:,}",
         "tone": "ok" if share is not None and share >= 1 else "neutral",
     }
 
@@ -53,8 +74,11 @@ def _row(label: str, promised: Any, actual: Any, unit: str, note: str) -> dict[s
 def _share(baseline: Baseline, paid: Decimal) -> dict[str, Any]:
     actual = paid / baseline.denominator_amount
     return {
-        "label": "劳务报酬占比", "note": f"分母：{baseline.denominator} {baseline.denominator_amount:,} 元",
-        "unit": "", "share": actual / baseline.ratio if baseline.ratio else None,
-        "baseline": f"{baseline.ratio:.2%}", "actual": f"{actual:.2%}",
+        "label": "劳务报酬占比",
+        "note": f"分母：{baseline.denominator} {baseline.denominator_amount:,} 元",
+        "unit": "",
+        "share": actual / baseline.ratio if baseline.ratio else None,
+        "baseline": f"{baseline.ratio:.2%}",
+        "actual": f"{actual:.2%}",
         "tone": "ok" if actual >= baseline.ratio else "neutral",
     }

@@ -34,20 +34,38 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
         ),
         code=code,
     )
+    crumbs = [{"label": "项目", "href": reverse("projects")}, {"label": project.name}]
+    return render(
+        request,
+        "projects/project.html",
+        {
+            "project": project,
+            "tone": tone_of(project),
+            "simulated_at": project.chain.simulated_at,
+            "stages": corridor_of(project),
+            "waiting": [_row(each) for each in waiting_of(project)],
+            "progress": progress(project),
+            "facts": facts_of(project),
+            "groups": papers_of(project),
+            "funds": list(project.funds.order_by("source")),
+            "baseline": project.baseline,
+            "crumbs": crumbs,
+            **record_of(project),
+        },
+    )
+
+
+def record_of(project: Project) -> dict[str, Any]:
+    """What has been issued, handed in and written down."""
     documents = list(Document.objects.filter(project=project).order_by("id"))
-    entries = list(project.chain.entries.order_by("-sequence")[:RECENT])
-    return render(request, "projects/project.html", {
-        "project": project, "tone": tone_of(project), "simulated_at": project.chain.simulated_at,
-        "stages": corridor_of(project), "waiting": [_row(each) for each in waiting_of(project)],
-        "progress": progress(project), "facts": facts_of(project), "groups": papers_of(project),
-        "funds": list(project.funds.order_by("source")), "baseline": project.baseline,
+    entries = project.chain.entries.order_by("-sequence")[:RECENT]
+    return {
         "issued": [document for document in documents if document.issued_on],
         "comparison": comparison(documents),
         "entries": [told(entry, {}, paper=True) for entry in entries],
         "verdict": verify(project.chain),
         "attachments": files_of(Attachment.objects.filter(project=project)),
-        "crumbs": [{"label": "项目", "href": reverse("projects")}, {"label": project.name}],
-    })
+    }
 
 
 def corridor_of(project: Project) -> list[dict[str, Any]]:
@@ -61,8 +79,15 @@ def corridor_of(project: Project) -> list[dict[str, Any]]:
     present = labels.index(project.get_stage_display()) if project.stage in CORRIDOR else None
     place = reached if present is None else present
     return [
-        {"label": label, "when": entered.get(label) if at <= place else None,
-         "kind": "current" if at == present and at < len(labels) - 1 else "done" if at <= place else "todo"}
+        {
+            "label": label,
+            "when": entered.get(label) if at <= place else None,
+            "kind": "current"
+            if at == present and at < len(labels) - 1
+            else "done"
+            if at <= place
+            else "todo",
+        }
         for at, label in enumerate(labels)
     ]
 
@@ -71,11 +96,14 @@ def _row(each: Waiting) -> dict[str, Any]:
     """为什么卡住: the findings of the moves that are not open, each once."""
     closed = {
         (finding.code, finding.message): finding
-        for move in each.moves if not move.open
-        for finding in move.findings if finding.blocks
+        for move in each.moves
+        if not move.open
+        for finding in move.findings
+        if finding.blocks
     }
     return vars(each) | {
-        "href": reverse("paper", args=[each.kind, each.paper_id]), "why": list(closed.values()),
+        "href": reverse("paper", args=[each.kind, each.paper_id]),
+        "why": list(closed.values()),
     }
 
 
@@ -83,15 +111,22 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
     bodies = ("owner", "township", "village", "oversight", "contractor", "supervisor")
     return [
         {"label": "项目代码", "value": project.code},
-        {"label": "建设地点", "value": f"{project.get_district_display()}{project.town}{project.village_name}"},
+        {
+            "label": "建设地点",
+            "value": f"{project.get_district_display()}{project.town}{project.village_name}",
+        },
         {"label": "领域", "value": project.field},
         {"label": "计划工期", "value": f"{project.planned_start} 至 {project.planned_end}"},
         {"label": "总投资", "value": f"{project.total_investment:,.2f} 元"},
         {"label": "审批部门", "value": project.get_approving_body_display()},
         {"label": "监管方式", "value": project.supervision_mode},
         *(
-            {"label": str(Project._meta.get_field(name).verbose_name), "value": getattr(project, name)}
-            for name in bodies if getattr(project, name)
+            {
+                "label": str(Project._meta.get_field(name).verbose_name),
+                "value": getattr(project, name),
+            }
+            for name in bodies
+            if getattr(project, name)
         ),
         {"label": "用工环节", "value": "、".join(project.labour_links) or "—"},
         {"label": "建设内容和规模", "value": project.content, "wide": True},
@@ -104,12 +139,14 @@ def papers_of(project: Project) -> list[dict[str, Any]]:
     for flow in registry.flows().values():
         papers = list(flow.paper.objects.filter(project=project).order_by("pk"))
         rows = [
-            {"title": paper.title, "href": address_of(paper), "state": paper.get_state_display(),
-             "resting": registry.desk.step_of(paper) is None}
+            {
+                "title": paper.title,
+                "href": address_of(paper),
+                "state": paper.get_state_display(),
+                "resting": registry.desk.step_of(paper) is None,
+            }
             for paper in papers
         ]
         if rows:
             groups.append({"label": (flow.__doc__ or "").strip(), "rows": rows})
     return groups
-
-

@@ -23,7 +23,9 @@ def log_in(page, live_server, user):
 def watch(page):
     """Everything the browser complains about: a broken policy, a fault in a script."""
     said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
 
@@ -54,7 +56,10 @@ def test_a_return_asks_for_a_reason_and_a_confirmation_can_be_left(page, live_se
     log_in(page, live_server, whose(case))
     page.get_by_role("link", name="示例村道路").click()
     page.get_by_role("button", name="退回修改").click()
-    assert page.locator("#opinion").evaluate("box => box.validationMessage") == "“退回修改”必须写明意见"
+    assert (
+        page.locator("#opinion").evaluate("box => box.validationMessage")
+        == "“退回修改”必须写明意见"
+    )
     page.get_by_label("意见").fill("缺少务工组织方案")
     page.locator("summary", has_text="不予受理").click()
     expect(page.get_by_role("button", name="确认不予受理")).to_be_visible()
@@ -79,7 +84,9 @@ def test_the_owner_fills_in_and_hands_in_by_keyboard(page, live_server):
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("要素已保存")).to_be_visible()
     assert fresh(case).plan.document.elements == {
-        "r2": {"headcount": 42}, "r8": {"public_welfare_posts": 0}}
+        "r2": {"headcount": 42},
+        "r8": {"public_welfare_posts": 0},
+    }
     expect(page.locator("#findings")).to_contain_text("其中优先群体")
 
 

@@ -35,17 +35,32 @@ def archive(*names):
 
 XLSX = archive("[Content_Types].xml", "xl/workbook.xml")
 DOCX = archive("[Content_Types].xml", "word/document.xml")
-GOOD = {"说明.pdf": PDF, "现场.jpg": picture("JPEG"), "现场.JPEG": picture("JPEG"), "图.png": picture("PNG"),
-        "表.xlsx": XLSX, "文.docx": DOCX}
+GOOD = {
+    "说明.pdf": PDF,
+    "现场.jpg": picture("JPEG"),
+    "现场.JPEG": picture("JPEG"),
+    "图.png": picture("PNG"),
+    "表.xlsx": XLSX,
+    "文.docx": DOCX,
+}
 BAD = {
-    "空.pdf": b"", "程序.exe": b"MZ", "页面.html": b"<html>", "假.pdf": b"<html>not a pdf",
-    "换名.png": PDF, "换名.xlsx": DOCX, "换名.pdf": XLSX,
+    "空.pdf": b"",
+    "程序.exe": b"MZ",
+    "页面.html": b"<html>",
+    "假.pdf": b"<html>not a pdf",
+    "换名.png": PDF,
+    "换名.xlsx": DOCX,
+    "换名.pdf": XLSX,
     "宏.xlsx": archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"),
-    "图后有包.jpg": picture("JPEG") + archive("a.txt"), "包前有图.png": picture("PNG") + XLSX,
+    "图后有包.jpg": picture("JPEG") + archive("a.txt"),
+    "包前有图.png": picture("PNG") + XLSX,
     "图中有页.jpg": picture("JPEG") + b"<script>alert(1)</script>",
     "图中有文.png": picture("PNG") + b"%PDF-1.4 %%EOF",
-    "文后有包.pdf": PDF + archive("a.txt"), "半截.png": picture("PNG")[:30],
-    "大.pdf": PDF + b"\0" * MAX_SIZE, "普通.zip": archive("a"), "无类型": PDF,
+    "文后有包.pdf": PDF + archive("a.txt"),
+    "半截.png": picture("PNG")[:30],
+    "大.pdf": PDF + b"\0" * MAX_SIZE,
+    "普通.zip": archive("a"),
+    "无类型": PDF,
 }
 
 
@@ -120,7 +135,9 @@ def test_only_whose_desk_it_lies_on_and_no_file_is_left(client, item, settings):
 def test_another_district_finds_nothing(client, item):
     send(client, item, ("真.pdf", PDF))
     row = Attachment.objects.get()
-    elsewhere = Organization.objects.create(name="延庆区发展和改革委员会", kind="drc", district="110119")
+    elsewhere = Organization.objects.create(
+        name="延庆区发展和改革委员会", kind="drc", district="110119"
+    )
     client.force_login(a_colleague(Post.objects.create(organization=elsewhere, code="drc.chief")))
     for url in (f"/files/{row.pk}/", f"/papers/PlanItem/{item.pk}/"):
         assert client.get(url).status_code == 404

@@ -29,8 +29,17 @@ def office(client, project):
 
 def test_what_is_there_and_what_is_not():
     kept = {model._meta.label for model in admin.site._registry}
-    assert kept == {"orgs.Organization", "orgs.Post", "orgs.User", "orgs.Appointment", "flows.Parameter",
-                    "flows.CalendarYear", "flows.CalendarDay", "notifications.Message", "admin.LogEntry"}
+    assert kept == {
+        "orgs.Organization",
+        "orgs.Post",
+        "orgs.User",
+        "orgs.Appointment",
+        "flows.Parameter",
+        "flows.CalendarYear",
+        "flows.CalendarDay",
+        "notifications.Message",
+        "admin.LogEntry",
+    }
 
 
 def test_every_list_and_form_opens(office):
@@ -38,15 +47,26 @@ def test_every_list_and_form_opens(office):
         label = f"{model._meta.app_label}/{model._meta.model_name}"
         if label != "admin/logentry":
             assert office.get(f"/admin/{label}/").status_code == 200, label
-    for label in ("orgs/organization", "orgs/post", "orgs/user", "orgs/appointment", "flows/parameter",
-                  "flows/calendaryear", "flows/calendarday"):
+    for label in (
+        "orgs/organization",
+        "orgs/post",
+        "orgs/user",
+        "orgs/appointment",
+        "flows/parameter",
+        "flows/calendaryear",
+        "flows/calendarday",
+    ):
         assert office.get(f"/admin/{label}/add/").status_code == 200, label
     for row in (Organization, Post, User, Appointment):
-        url = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.objects.first().pk}/change/"
+        url = (
+            f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.objects.first().pk}/change/"
+        )
         assert office.get(url).status_code == 200, url
 
 
-@pytest.mark.parametrize("code", ["miyun.drc.chief", "miyun.audit.officer", "miyun.village.director"])
+@pytest.mark.parametrize(
+    "code", ["miyun.drc.chief", "miyun.audit.officer", "miyun.village.director"]
+)
 def test_business_posts_have_no_back_office(client, project, code):
     user = User.objects.get(username=code)
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
@@ -65,8 +85,16 @@ def test_the_others_look_but_do_not_change(client, project):
 
 
 def test_a_person_is_made_appointed_and_let_in(office, client):
-    answer = office.post("/admin/orgs/user/add/", {"username": "new", "full_name": "新人", "usable_password": "true",
-                                          "password1": "Xk29-mm41-pp", "password2": "Xk29-mm41-pp"})
+    answer = office.post(
+        "/admin/orgs/user/add/",
+        {
+            "username": "new",
+            "full_name": "新人",
+            "usable_password": "true",
+            "password1": "Xk29-mm41-pp",
+            "password2": "Xk29-mm41-pp",
+        },
+    )
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     user = User.objects.get(username="new")
     assert not user.is_staff and not user.is_superuser
@@ -77,7 +105,10 @@ def test_a_person_is_made_appointed_and_let_in(office, client):
 
 
 def appoint(office, user, post):
-    return office.post("/admin/orgs/appointment/add/", {"user": user.pk, "post": post.pk, "started_on": "2026-01-01"})
+    return office.post(
+        "/admin/orgs/appointment/add/",
+        {"user": user.pk, "post": post.pk, "started_on": "2026-01-01"},
+    )
 
 
 def test_nobody_appoints_himself_and_offices_do_not_mix(office):
@@ -98,11 +129,24 @@ def test_the_form_of_a_person_offers_no_power(office):
 
 def test_a_parameter_in_force_is_not_rewritten(office):
     row = Parameter.objects.filter(effective_from__lt=dt.date(2024, 1, 1)).first()
-    office.post(f"/admin/flows/parameter/{row.pk}/change/", {"key": row.key, "value": "9", "basis": "x"})
+    office.post(
+        f"/admin/flows/parameter/{row.pk}/change/", {"key": row.key, "value": "9", "basis": "x"}
+    )
     assert Parameter.objects.get(pk=row.pk).value == row.value
-    office.post("/admin/flows/parameter/add/", {
-        "key": row.key, "value": "9", "unit": row.unit, "strength": "warn", "effective_from": "2027-01-01",
-        "as_of": "today", "basis": "区里通知", "fund": row.fund, "district": ""})
+    office.post(
+        "/admin/flows/parameter/add/",
+        {
+            "key": row.key,
+            "value": "9",
+            "unit": row.unit,
+            "strength": "warn",
+            "effective_from": "2027-01-01",
+            "as_of": "today",
+            "basis": "区里通知",
+            "fund": row.fund,
+            "district": "",
+        },
+    )
     assert Parameter.objects.filter(key=row.key, value="9").exists()
 
 
@@ -116,7 +160,12 @@ def test_the_calendar_is_kept(office):
 def test_an_administrator_never_reads_a_message(office):
     from notifications.models import Message
 
-    row = Message.objects.create(recipient=person("admin.audit"), key="k", subject="某项目的事", text="内容",
-                                 created_at=dt.datetime.now(dt.UTC))
+    row = Message.objects.create(
+        recipient=person("admin.audit"),
+        key="k",
+        subject="某项目的事",
+        text="内容",
+        created_at=dt.datetime.now(dt.UTC),
+    )
     assert "某项目的事" not in office.get("/admin/notifications/message/").content.decode()
     assert office.get(f"/admin/notifications/message/{row.pk}/change/").status_code == 404

@@ -29,8 +29,18 @@ def item(client):
 
 def test_the_page_says_everything_needed(client, item):
     page = client.get(address(item)).content.decode()
-    for text in ("乡镇审核", "核对是否小微工程", "实施意见二(一)", "审核通过，报区入库", "退回村里修改",
-                 "路面硬化", "1,500,000.00", "依次签署", "申报", "模拟日期"):
+    for text in (
+        "乡镇审核",
+        "核对是否小微工程",
+        "实施意见二(一)",
+        "审核通过，报区入库",
+        "退回村里修改",
+        "路面硬化",
+        "1,500,000.00",
+        "依次签署",
+        "申报",
+        "模拟日期",
+    ):
         assert text in page, text
 
 
@@ -99,7 +109,10 @@ def test_inputs_are_asked_of_the_signature_that_decides(client):
     assert press(client, case, "approve").status_code == 302
     client.force_login(whose(fresh(case)))
     assert "decision_number" in client.get(address(case)).content.decode()
-    assert press(client, fresh(case), "approve", decision_number="密发改〔2025〕7号").status_code == 302
+    assert (
+        press(client, fresh(case), "approve", decision_number="密发改〔2025〕7号").status_code
+        == 302
+    )
     case = fresh(case)
     assert (case.state, case.decision_number) == ("DECIDED_APPROVE", "密发改〔2025〕7号")
 
@@ -127,7 +140,9 @@ def test_somebody_else_sees_but_cannot_press(client, item):
     assert everything() == before
 
 
-@pytest.mark.parametrize("move", ["", "reserve_project", "vote.closed.", "vote.agreed.", "__init__"])
+@pytest.mark.parametrize(
+    "move", ["", "reserve_project", "vote.closed.", "vote.agreed.", "__init__"]
+)
 def test_a_move_nobody_offered_changes_nothing(client, item, move):
     before = everything()
     assert press(client, item, move).status_code in (403, 409, 422)
@@ -159,7 +174,9 @@ def test_edit_writes_through_the_door(client):
     client.force_login(whose(item))
     url = f"{address(item)}edit/"
     assert "申报理由" in client.get(url).content.decode()
-    answer = client.post(url, {"need": "道路破损", "meeting_on": "2025-01-03", "expect": item.version})
+    answer = client.post(
+        url, {"need": "道路破损", "meeting_on": "2025-01-03", "expect": item.version}
+    )
     item = fresh(item)
     assert answer.status_code == 302 and item.need == "道路破损" and item.version == 1
     stale = client.post(url, {"need": "另一份", "meeting_on": "", "expect": 0})

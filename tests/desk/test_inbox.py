@@ -43,7 +43,9 @@ def multiply(seats, count):
 
 def statements(client, url):
     client.get(url)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         page = client.get(url)
     assert page.status_code == 200
     return len(asked), page
@@ -52,7 +54,9 @@ def statements(client, url):
 @pytest.mark.parametrize("tab", ["mine", "queue", "done", "started"])
 def test_statements_do_not_grow_with_rows(client, tab):
     project = reported()
-    person = holding(project, "village.director" if tab in ("done", "started") else "township.clerk")
+    person = holding(
+        project, "village.director" if tab in ("done", "started") else "township.clerk"
+    )
     if tab == "queue":
         Seat.objects.filter(holder=person).update(holder=None)
     client.force_login(person)
@@ -98,7 +102,11 @@ def test_due_dates_in_words_and_colour():
     said = lambda due, today: inbox.due_of(due, step, today, calendar)  # noqa: E731
     monday = dt.date(2025, 6, 9)
     assert said(dt.date(2025, 6, 4), monday) == {
-        "due": dt.date(2025, 6, 4), "overdue_workdays": 3, "due_tone": "bad", "due_note": ""}
+        "due": dt.date(2025, 6, 4),
+        "overdue_workdays": 3,
+        "due_tone": "bad",
+        "due_note": "",
+    }
     assert said(monday, monday)["due_tone"] == "warn"
     assert said(dt.date(2025, 6, 11), monday)["due_tone"] == "warn"
     assert said(dt.date(2025, 6, 12), monday)["due_tone"] == "neutral"

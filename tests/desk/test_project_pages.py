@@ -44,8 +44,17 @@ def test_project_page_says_who_waits_and_why(client):
     gate.fill(case, by=whose(case), elements={k: v for k, v in ELEMENTS.items() if k != "r10"})
     client.force_login(holding(project, "township.leader"))
     page = client.get(f"/projects/{project.code}/").content.decode()
-    for text in ("审批部门批复", str(whose(case)), "未写明要素 r10", "记录完整", "市级财政", "审批中",
-                 "项目申报", "劳动力摸底", "1,500,000.00"):
+    for text in (
+        "审批部门批复",
+        str(whose(case)),
+        "未写明要素 r10",
+        "记录完整",
+        "市级财政",
+        "审批中",
+        "项目申报",
+        "劳动力摸底",
+        "1,500,000.00",
+    ):
         assert text in page, text
 
 
@@ -83,7 +92,14 @@ def test_explain_is_the_public_form():
     assert not moves["approve"]["open"] and moves["reject"]["open"]
     assert set(moves["approve"]) == {"move", "label", "open", "findings"}
     assert {"r10", "SHARE_BELOW_FLOOR"} <= {f["code"] for f in moves["approve"]["findings"]}
-    assert set(moves["approve"]["findings"][0]) == {"code", "message", "basis", "cure", "workers", "rows"}
+    assert set(moves["approve"]["findings"][0]) == {
+        "code",
+        "message",
+        "basis",
+        "cure",
+        "workers",
+        "rows",
+    }
 
 
 def test_explain_command(capsys):
@@ -130,8 +146,10 @@ def test_a_changed_record_is_shown_as_broken(client, capsys):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE flows_entry DISABLE TRIGGER entry_guard")
-        cursor.execute("UPDATE flows_entry SET opinion = '改过' WHERE chain_id = %s AND sequence = 2",
-                       [project.chain_id])
+        cursor.execute(
+            "UPDATE flows_entry SET opinion = '改过' WHERE chain_id = %s AND sequence = 2",
+            [project.chain_id],
+        )
     client.force_login(holding(project, "drc.chief"))
     assert "记录不完整" in client.get(f"/projects/{project.code}/").content.decode()
     with pytest.raises(SystemExit):
@@ -152,9 +170,18 @@ def test_project_page_statements_do_not_grow_with_the_trail(client):
 
 
 FACTS = {
-    "name": "新路", "code": "2603-110118-04-01-300001", "year": 2026, "field": "交通", "content": "硬化",
-    "labour_links": ["一般劳动"], "planned_start": "2027-03-01", "planned_end": "2027-08-01",
-    "supervision_mode": "监理单位", "approving_body": "drc", "fund_2": "1000000.00", "fund_3": "200000",
+    "name": "新路",
+    "code": "2603-110118-04-01-300001",
+    "year": 2026,
+    "field": "交通",
+    "content": "硬化",
+    "labour_links": ["一般劳动"],
+    "planned_start": "2027-03-01",
+    "planned_end": "2027-08-01",
+    "supervision_mode": "监理单位",
+    "approving_body": "drc",
+    "fund_2": "1000000.00",
+    "fund_3": "200000",
 }
 
 
@@ -164,19 +191,35 @@ def test_a_village_registers_a_project(client):
     said = FACTS | {"owner": old.owner_id, "supervisor": old.supervisor_id}
     answer = client.post("/projects/new/", said)
     project = Project.objects.get(code=FACTS["code"])
-    assert answer.status_code == 302 and answer.url == f"/papers/PlanItem/{project.planitems.get().pk}/"
-    assert (project.town, project.stage, str(project.total_investment)) == ("示例镇", "IDEA", "1200000.00")
+    assert (
+        answer.status_code == 302
+        and answer.url == f"/papers/PlanItem/{project.planitems.get().pk}/"
+    )
+    assert (project.town, project.stage, str(project.total_investment)) == (
+        "示例镇",
+        "IDEA",
+        "1200000.00",
+    )
     assert {f.source: str(f.amount) for f in project.funds.all()} == {
-        "市级财政": "1000000.00", "区级财政": "200000.00"}
+        "市级财政": "1000000.00",
+        "区级财政": "200000.00",
+    }
     assert project.township == old.township and project.chain.simulated_at is None
     again = client.post("/projects/new/", said)
     assert again.status_code == 422 and "硬化" in again.content.decode()
 
 
-@pytest.mark.parametrize("change, text", [
-    ({"code": "123"}, "24位"), ({"planned_end": "2026-01-01"}, "早于"), ({"labour_links": []}, "必"),
-    ({"fund_2": "", "fund_3": ""}, "资金来源"), ({"fund_2": "-5"}, "0"), ({"name": ""}, "必"),
-])
+@pytest.mark.parametrize(
+    "change, text",
+    [
+        ({"code": "123"}, "24位"),
+        ({"planned_end": "2026-01-01"}, "早于"),
+        ({"labour_links": []}, "必"),
+        ({"fund_2": "", "fund_3": ""}, "资金来源"),
+        ({"fund_2": "-5"}, "0"),
+        ({"name": ""}, "必"),
+    ],
+)
 def test_wrong_facts_are_said_and_kept(client, change, text):
     old = a_project()
     client.force_login(holding(old, "village.director"))

@@ -35,7 +35,9 @@ def as_text(project: Project, found: dict[str, Any]) -> str:
         late = f"，逾期 {each['overdue_workdays']} 个工作日" if each["overdue_workdays"] else ""
         due = f"，{each['due']} 前" if each["due"] else ""
         holders = "、".join(each["holders"])
-        lines.append(f"  {each['paper']} · {each['step']}：等 {holders}（{each['since'][:16]} 到达{due}{late}）")
+        lines.append(
+            f"  {each['paper']} · {each['step']}：等 {holders}（{each['since'][:16]} 到达{due}{late}）"
+        )
     for move in found["moves"]:
         lines.append(f"  {'可以' if move['open'] else '不能'}“{move['label']}”")
         lines += [

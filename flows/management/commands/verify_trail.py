@@ -34,8 +34,11 @@ def judged(chain: Chain) -> dict[str, Any]:
     verdict = verify(chain)
     project = getattr(chain, "project", None)
     return {
-        "project": project.code if project else None, "title": chain.title,
-        "intact": verdict.intact, "entries": verdict.entries, "sequence": verdict.sequence,
+        "project": project.code if project else None,
+        "title": chain.title,
+        "intact": verdict.intact,
+        "entries": verdict.entries,
+        "sequence": verdict.sequence,
         "fault": verdict.fault,
     }
 
