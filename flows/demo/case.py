@@ -53,11 +53,21 @@ DEFAULTS: dict[str, Any] = {
     "omit": {},
     "decision": "批准",
 }
-MEMBERS = ("项目业主单位", "区发展和改革委员会", "区农业农村局", "区财政局",
-           "区人力资源和社会保障局", "行业主管部门", "村务监督委员会")
+MEMBERS = (
+    "项目业主单位",
+    "区发展和改革委员会",
+    "区农业农村局",
+    "区财政局",
+    "区人力资源和社会保障局",
+    "行业主管部门",
+    "村务监督委员会",
+)
 CHECKPOINTS = (
-    ("Q1", "隐蔽工程", "A"), ("Q3", "关键工序", "B"), ("W1", "用工实名", "A"),
-    ("W2", "考勤与现场人数核对", "B"), ("W4", "报酬按月足额到卡", "A"),
+    ("Q1", "隐蔽工程", "A"),
+    ("Q3", "关键工序", "B"),
+    ("W1", "用工实名", "A"),
+    ("W2", "考勤与现场人数核对", "B"),
+    ("W4", "报酬按月足额到卡", "A"),
 )
 APPROVING = {"区发展和改革委员会": "drc", "区农业农村局": "agri", "市发展和改革委员会": "city_drc"}
 
@@ -91,8 +101,17 @@ class Case:
     def __init__(self, facts: dict[str, Any], files: list[tuple[str, bytes]]) -> None:
         self.facts = DEFAULTS | facts
         self._files = files
-        for key in ("name", "code", "total_investment", "funds", "headcount", "labour_pay",
-                    "approved_on", "start_date", "end_date"):
+        for key in (
+            "name",
+            "code",
+            "total_investment",
+            "funds",
+            "headcount",
+            "labour_pay",
+            "approved_on",
+            "start_date",
+            "end_date",
+        ):
             if key not in self.facts:
                 raise CaseError(f"case.json 缺少 {key}。")
 
@@ -150,8 +169,13 @@ class Case:
         if self["district"] not in DISTRICTS:
             raise CaseError(f"不认识的区代码：{self['district']}。")
         return Cast(
-            self["district"], self["town"], self["project_village"], self["field"],
-            self["owner"], self["contractor"], self["supervisor"] if self.has_firm else None,
+            self["district"],
+            self["town"],
+            self["project_village"],
+            self["field"],
+            self["owner"],
+            self["contractor"],
+            self["supervisor"] if self.has_firm else None,
         )
 
     @property
@@ -165,24 +189,43 @@ class Case:
         source, amount = next(iter(self.funds.items()))
         rate = Decimal(str(self["daily_rate"]))
         made = {
-            "r1": {"labour_links": self["labour_links"], "trades": ["普工"],
-                   "openings": self["headcount"],
-                   "worker_days": int(self.money("labour_pay") / rate)},
-            "r2": {"headcount": self["headcount"],
-                   "priority_headcount": self["priority_headcount"]},
-            "r3": {"labour_pay": str(self["labour_pay"]), "denominator": source,
-                   "denominator_amount": str(amount)},
+            "r1": {
+                "labour_links": self["labour_links"],
+                "trades": ["普工"],
+                "openings": self["headcount"],
+                "worker_days": int(self.money("labour_pay") / rate),
+            },
+            "r2": {
+                "headcount": self["headcount"],
+                "priority_headcount": self["priority_headcount"],
+            },
+            "r3": {
+                "labour_pay": str(self["labour_pay"]),
+                "denominator": source,
+                "denominator_amount": str(amount),
+            },
             "r4": {"daily_rate": str(rate), "basis": "参照当地同工种务工水平，不低于最低工资标准"},
-            "r5": {"safety": self.facts.get("training_headcount", self["headcount"]),
-                   "skills": self.facts.get("training_headcount", self["headcount"])},
+            "r5": {
+                "safety": self.facts.get("training_headcount", self["headcount"]),
+                "skills": self.facts.get("training_headcount", self["headcount"]),
+            },
             "r6": {"method": "本人银行卡", "cycle_days": 31},
             "r7": {"project_board": True, "pay_publicity_days": 7},
-            "r8": {"public_welfare_posts": self["public_welfare_posts"],
-                   "asset_shares": self["asset_shares"]},
-            "r9": {"mode": self["organisation_mode"], "body": self["contractor"],
-                   "procurement": self["procurement"], "basis": self["procurement_basis"]},
-            "r10": {"responsible_person": f"{self['town']}分管领导",
-                    "supervising_unit": "区农业农村局", "supervising_person": "监管责任人"},
+            "r8": {
+                "public_welfare_posts": self["public_welfare_posts"],
+                "asset_shares": self["asset_shares"],
+            },
+            "r9": {
+                "mode": self["organisation_mode"],
+                "body": self["contractor"],
+                "procurement": self["procurement"],
+                "basis": self["procurement_basis"],
+            },
+            "r10": {
+                "responsible_person": f"{self['town']}分管领导",
+                "supervising_unit": "区农业农村局",
+                "supervising_person": "监管责任人",
+            },
             "r11": {"body": self["maintenance_body"], "annual_fund": str(self["maintenance_fund"])},
             "r12": {"no_management_pay": True},
         }
@@ -200,8 +243,11 @@ class Case:
         if "committee" in self.facts:
             return list(self["committee"])
         voting = [
-            {"organisation": self.sector_office if name == "行业主管部门" else name, "vote": "同意",
-             "chair": name == "项目业主单位"}
+            {
+                "organisation": self.sector_office if name == "行业主管部门" else name,
+                "vote": "同意",
+                "chair": name == "项目业主单位",
+            }
             for name in MEMBERS
         ]
         spoken = ["施工单位", "监理单位"] if self.has_firm else ["施工单位"]

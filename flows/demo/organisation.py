@@ -17,13 +17,41 @@ from flows.orgs.kinds import ADMIN_POSTS, CITY, DISTRICTS, OrganizationKind, Pos
 from flows.orgs.models import Appointment, Organization, Post, User
 from flows.projects.scope import sector_of_field
 
-SLUGS = dict(zip(DISTRICTS, (
-    "dongcheng", "xicheng", "chaoyang", "fengtai", "shijingshan", "haidian", "mentougou",
-    "fangshan", "tongzhou", "shunyi", "changping", "daxing", "huairou", "pinggu", "miyun", "yanqing",
-), strict=True)) | {CITY: "beijing"}
-SECTOR_NAMES = {"住建": "住房和城乡建设委员会", "交通": "交通局", "水务": "水务局",
-                "园林绿化": "园林绿化局", "文旅": "文化和旅游局"}
-FAMILY, GIVEN = "赵钱孙李周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕", "建国卫东晓明志强秀英丽华永红春生文斌海涛"
+SLUGS = dict(
+    zip(
+        DISTRICTS,
+        (
+            "dongcheng",
+            "xicheng",
+            "chaoyang",
+            "fengtai",
+            "shijingshan",
+            "haidian",
+            "mentougou",
+            "fangshan",
+            "tongzhou",
+            "shunyi",
+            "changping",
+            "daxing",
+            "huairou",
+            "pinggu",
+            "miyun",
+            "yanqing",
+        ),
+        strict=True,
+    )
+) | {CITY: "beijing"}
+SECTOR_NAMES = {
+    "住建": "住房和城乡建设委员会",
+    "交通": "交通局",
+    "水务": "水务局",
+    "园林绿化": "园林绿化局",
+    "文旅": "文化和旅游局",
+}
+FAMILY, GIVEN = (
+    "赵钱孙李周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕",
+    "建国卫东晓明志强秀英丽华永红春生文斌海涛",
+)
 HOME = "110118"
 K = OrganizationKind
 
@@ -46,8 +74,17 @@ def load() -> None:
     if User.objects.exists():
         return
     with transaction.atomic():
-        ensure(Cast(HOME, "示例镇", "示例村", "农村生产生活", "示例镇乡村建设服务中心",
-                    "示例村股份经济合作社", "北京示例监理有限公司"))
+        ensure(
+            Cast(
+                HOME,
+                "示例镇",
+                "示例村",
+                "农村生产生活",
+                "示例镇乡村建设服务中心",
+                "示例村股份经济合作社",
+                "北京示例监理有限公司",
+            )
+        )
 
 
 def ensure(cast: Cast) -> dict[str, Organization]:
@@ -71,15 +108,20 @@ def ensure(cast: Cast) -> dict[str, Organization]:
     if cast.supervisor:
         wanted.append((K.SUPERVISOR, cast.supervisor, {}))
     bodies = {kind: _body(kind, cast.district, title, **more) for kind, title, more in wanted}
-    for kind, title in ((K.CITY_DRC, "北京市发展和改革委员会"), (K.CITY_AGRI, "北京市农业农村局"),
-                        (K.OPERATIONS, "以工代赈系统运行中心")):
+    for kind, title in (
+        (K.CITY_DRC, "北京市发展和改革委员会"),
+        (K.CITY_AGRI, "北京市农业农村局"),
+        (K.OPERATIONS, "以工代赈系统运行中心"),
+    ):
         bodies[kind] = _body(kind, CITY, title)
     return {kind.value: body for kind, body in bodies.items()}
 
 
 def _body(kind: OrganizationKind, district: str, name: str, **more: str) -> Organization:
     body, _ = Organization.objects.get_or_create(kind=kind, district=district, name=name, **more)
-    held = set(Appointment.objects.filter(post__organization=body).values_list("post__code", flat=True))
+    held = set(
+        Appointment.objects.filter(post__organization=body).values_list("post__code", flat=True)
+    )
     for code in PostCode:
         if code.organization_kind == kind and code.value not in held:
             _appoint(body, code)
@@ -90,8 +132,11 @@ def _appoint(body: Organization, code: PostCode) -> None:
     post, _ = Post.objects.get_or_create(organization=body, code=code)
     username = _free(f"{SLUGS[body.district]}.{code.value}")
     user = User.objects.create(
-        username=username, full_name=_name(f"{body.pk}{username}"), password=_password_hash(),
-        is_staff=code in ADMIN_POSTS, is_superuser=False,
+        username=username,
+        full_name=_name(f"{body.pk}{username}"),
+        password=_password_hash(),
+        is_staff=code in ADMIN_POSTS,
+        is_superuser=False,
     )
     scope = body.district if code == PostCode.AUDITOR else ""
     Appointment.objects.create(user=user, post=post, scope=scope)

@@ -36,7 +36,8 @@ class Event:
 
 
 HANDING_IN = (Stage.READY, Stage.CONSTRUCTION)
-Moment = tuple[dt.datetime, Callable[[], None]]
+Act = Callable[[], None]
+Moment = tuple[dt.datetime, Act]
 Chapter = Callable[["Story"], Iterator[Moment]]
 
 
@@ -48,7 +49,11 @@ class Story:
     """One telling of ``case``. ``stop`` ends it early when it answers true after an event."""
 
     def __init__(
-        self, case: Case, chapters: Iterable[Chapter], *, stop: Callable[[Story], bool] | None = None,
+        self,
+        case: Case,
+        chapters: Iterable[Chapter],
+        *,
+        stop: Callable[[Story], bool] | None = None,
     ) -> None:
         self.case = case
         self._chapters = tuple(chapters)
@@ -111,8 +116,15 @@ class Story:
         found = self.paper(model, **which)
         return found if found is not None and found.state == state else None
 
-    def sign(self, model: Any, state: str, *, which: dict[str, Any] | None = None,
-             opinion: str = "", **inputs: Any) -> None:
+    def sign(
+        self,
+        model: Any,
+        state: str,
+        *,
+        which: dict[str, Any] | None = None,
+        opinion: str = "",
+        **inputs: Any,
+    ) -> None:
         """Everybody at ``state`` agrees, if the paper is there."""
         paper = self.at(model, state, **(which or {}))
         if paper is not None:
@@ -140,11 +152,17 @@ class Story:
             ledger = read(project, file.name, file.data)
         result = receive_ledger(project, file.name, ledger, by=by).as_json()
         faults = {error["code"]: error for error in reversed(result["errors"])}
-        self.note([
-            Finding(code, f"{file.name}：{error['message']}", cure="按提示改正后重新交表。",
-                    rows=sum(each["code"] == code for each in result["errors"]))
-            for code, error in faults.items()
-        ])
+        self.note(
+            [
+                Finding(
+                    code,
+                    f"{file.name}：{error['message']}",
+                    cure="按提示改正后重新交表。",
+                    rows=sum(each["code"] == code for each in result["errors"]),
+                )
+                for code, error in faults.items()
+            ]
+        )
 
     # -- afterwards ------------------------------------------------------------------------
 

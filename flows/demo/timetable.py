@@ -16,26 +16,57 @@ from flows.engine import clock
 from .case import Case
 
 BEFORE_APPROVAL = {  # natural days before approved_on
-    "register": 76, "item.DRAFT": 75, "item.TOWN_REVIEW": 71, "item.JOINT_REVIEW": 64,
-    "item.LISTING": 58, "item.FILING": 53, "survey": 48, "case.DRAFT": 42,
-    "case.TOWN_REVIEW": 37, "case.SUBMITTED": 32, "case.SECTOR_REVIEW": 24,
-    "case.COUNTERSIGNING": 14, "case.DECIDING": 0,
+    "register": 76,
+    "item.DRAFT": 75,
+    "item.TOWN_REVIEW": 71,
+    "item.JOINT_REVIEW": 64,
+    "item.LISTING": 58,
+    "item.FILING": 53,
+    "survey": 48,
+    "case.DRAFT": 42,
+    "case.TOWN_REVIEW": 37,
+    "case.SUBMITTED": 32,
+    "case.SECTOR_REVIEW": 24,
+    "case.COUNTERSIGNING": 14,
+    "case.DECIDING": 0,
 }
 TO_CONTRACT = {  # share of the days from approved_on to the contract's signed_on
-    "case.DELIVERED": 0.05, "funding.DRC_DRAFTING": 0.12, "funding.FINANCE_DRAFTING": 0.2,
-    "funding.COUNTERSIGNING": 0.3, "funding.SIGNING": 0.4, "funding.FORWARDING": 0.5,
-    "contract.PROCUREMENT": 0.8, "contract.REGISTERING": 1.0,
+    "case.DELIVERED": 0.05,
+    "funding.DRC_DRAFTING": 0.12,
+    "funding.FINANCE_DRAFTING": 0.2,
+    "funding.COUNTERSIGNING": 0.3,
+    "funding.SIGNING": 0.4,
+    "funding.FORWARDING": 0.5,
+    "contract.PROCUREMENT": 0.8,
+    "contract.REGISTERING": 1.0,
 }
 TO_START = {  # natural days before start_date
-    "roster": 4, "roster.TOWN_REVIEW": 3, "start.DRAFT": 1,
+    "roster": 4,
+    "roster.TOWN_REVIEW": 3,
+    "start.DRAFT": 1,
 }
 IN_MONTH = {  # natural days after the month's last day
-    "compile": 1, "check": 2, "confirm": 3, "post_notice": 4, "close_notice": 13, "review": 13,
-    "town": 14, "file": 15, "pay": 16,
+    "compile": 1,
+    "check": 2,
+    "confirm": 3,
+    "post_notice": 4,
+    "close_notice": 13,
+    "review": 13,
+    "town": 14,
+    "file": 15,
+    "pay": 16,
 }
 AFTER_LAST_PAYMENT = {  # natural days
-    "report": 2, "pre_accept": 5, "form": 8, "verify": 11, "vote": 12, "conclude": 13,
-    "transfer": 18, "accounts": 50, "maintain": 55, "archive": 65,
+    "report": 2,
+    "pre_accept": 5,
+    "form": 8,
+    "verify": 11,
+    "vote": 12,
+    "conclude": 13,
+    "transfer": 18,
+    "accounts": 50,
+    "maintain": 55,
+    "archive": 65,
 }
 CHECKPOINT_DAY = 12  # day of the month of a planned check; at the earliest the day after the start
 
@@ -70,7 +101,9 @@ class Timetable:
         return clock.at(self.case.day("start_date"), 7)
 
     def checkpoint(self, month: dt.date, days: int = 0) -> dt.datetime:
-        day = max(month.replace(day=CHECKPOINT_DAY), self.case.day("start_date") + dt.timedelta(days=1))
+        day = max(
+            month.replace(day=CHECKPOINT_DAY), self.case.day("start_date") + dt.timedelta(days=1)
+        )
         return clock.at(day + dt.timedelta(days=days), 10)
 
     def in_month(self, month: dt.date, name: str) -> dt.datetime:
@@ -79,8 +112,11 @@ class Timetable:
     def pay(self, month: dt.date) -> dt.datetime:
         """The pay day the ledger itself plans, at the earliest when the batch is filed."""
         planned = [
-            row.pay_date for file in self.case.of_kind("payroll") if file.month == month
-            for row in file.ledger.rows if row.pay_date
+            row.pay_date
+            for file in self.case.of_kind("payroll")
+            if file.month == month
+            for row in file.ledger.rows
+            if row.pay_date
         ]
         earliest = self.in_month(month, "pay")
         return max(earliest, clock.at(min(planned), 9)) if planned else earliest
@@ -88,7 +124,9 @@ class Timetable:
     def receipts(self, month: dt.date) -> dt.datetime:
         """The last day the bank's answer speaks of."""
         traded = [
-            row.trade_date for file in self.case.of_kind("receipts") if file.month == month
+            row.trade_date
+            for file in self.case.of_kind("receipts")
+            if file.month == month
             for row in file.ledger.rows
         ]
         return clock.at(max(traded), 16) if traded else self.pay(month) + dt.timedelta(days=1)

@@ -43,6 +43,10 @@ PUT_RIGHT = (  # what 通过但限期整改 asks for, in days after the conclusi
     (4, "SUBMITTED", {"recheck_note": "复查合格。"}),
 )
 BASIS = "实施意见五(一)"
+FAILED = Finding("CONCLUDED_FAIL", "验收结论为不通过，项目退回在建。", BASIS, "整改后重新报验。")
+RECTIFY = Finding(
+    "CONCLUDED_RECTIFY", "验收结论为通过但限期整改。", BASIS, "按期完成整改并复查销号。"
+)
 
 
 def acceptance(story: Story) -> Iterator[Moment]:
@@ -138,24 +142,9 @@ def _conclude(story: Story) -> None:
     case = fresh(case)
     if case.state == "CONCLUDING":
         gate.perform(case, "conclude_fail", by=whose(case), opinion="按表决和核验结果，不通过。")
-        story.note(
-            [
-                Finding(
-                    "CONCLUDED_FAIL", "验收结论为不通过，项目退回在建。", BASIS, "整改后重新报验。"
-                )
-            ]
-        )
+        story.note([FAILED])
     elif case.conclusion == "rectify":
-        story.note(
-            [
-                Finding(
-                    "CONCLUDED_RECTIFY",
-                    f"验收结论为通过但限期整改，期限 {by_when}。",
-                    BASIS,
-                    "按期完成整改并复查销号。",
-                )
-            ]
-        )
+        story.note([RECTIFY])
 
 
 def _try(case: Any, move: str, **inputs: Any) -> list[Finding]:

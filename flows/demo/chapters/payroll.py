@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from flows.engine import clock
 from flows.payroll.models import PayrollBatch
 
-from ..story import Moment, Story
+from ..story import Act, Moment, Story
 from ..timetable import last_day
 
-REVIEWS = (("PUBLICIZED", "review"), ("REVIEWED", "town"), ("TOWN_OK", "file"))
+COMPILING = (("DRAFT", "compile"), ("CHECKING", "check"), ("CHECKED", "confirm"))
+REVIEWING = (
+    ("PUBLICIZING", "close_notice"),
+    ("PUBLICIZED", "review"),
+    ("REVIEWED", "town"),
+    ("TOWN_OK", "file"),
+)
 
 
 def months(story: Story) -> Iterator[Moment]:
@@ -20,41 +26,28 @@ def months(story: Story) -> Iterator[Moment]:
 
 
 def _month(story: Story, month: dt.date) -> Iterator[Moment]:
-    times, which = story.times, {"month": month}
+    times = story.times
+
+    def sign(state: str, **inputs: object) -> Act:
+        return lambda: story.sign(PayrollBatch, state, which={"month": month}, **inputs)
+
     end = clock.at(last_day(month), 17)
-    for kind in ("attendance", "payroll"):
+    yield from _hand_in(story, month, ("attendance", "payroll"), end)
+    for state, name in COMPILING:
+        yield times.in_month(month, name), sign(state)
+    place = f"{story.case['project_village']}村务公开栏"
+    yield times.in_month(month, "post_notice"), sign("CONFIRMED", place=place, photos=2)
+    for state, name in REVIEWING:
+        yield times.in_month(month, name), sign(state)
+    yield times.pay(month), sign("FILED")
+    yield from _hand_in(story, month, ("receipts",), times.receipts(month))
+    yield times.receipts(month) + dt.timedelta(hours=1), sign("PAYING")
+
+
+def _hand_in(
+    story: Story, month: dt.date, kinds: tuple[str, ...], when: dt.datetime
+) -> Iterator[Moment]:
+    for kind in kinds:
         for file in story.case.of_kind(kind):
             if file.month == month:
-                yield end, lambda file=file: story.hand_in(file)
-    for state, name in (("DRAFT", "compile"), ("CHECKING", "check"), ("CHECKED", "confirm")):
-        yield (
-            times.in_month(month, name),
-            lambda at=state: story.sign(PayrollBatch, at, which=which),
-        )
-    yield (
-        times.in_month(month, "post_notice"),
-        lambda: story.sign(
-            PayrollBatch,
-            "CONFIRMED",
-            which=which,
-            place=f"{story.case['project_village']}村务公开栏",
-            photos=2,
-        ),
-    )
-    yield (
-        times.in_month(month, "close_notice"),
-        lambda: story.sign(PayrollBatch, "PUBLICIZING", which=which),
-    )
-    for state, name in REVIEWS:
-        yield (
-            times.in_month(month, name),
-            lambda at=state: story.sign(PayrollBatch, at, which=which),
-        )
-    yield times.pay(month), lambda: story.sign(PayrollBatch, "FILED", which=which)
-    for file in story.case.of_kind("receipts"):
-        if file.month == month:
-            yield times.receipts(month), lambda file=file: story.hand_in(file)
-    yield (
-        times.receipts(month) + dt.timedelta(hours=1),
-        lambda: story.sign(PayrollBatch, "PAYING", which=which),
-    )
+                yield when, lambda file=file: story.hand_in(file)

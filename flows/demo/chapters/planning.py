@@ -11,6 +11,27 @@ from flows.planning.models import PlanItem
 from ..story import Moment, Story
 
 
+SAID = (  # facts that Project calls by the same name as the case
+    "name",
+    "code",
+    "district",
+    "town",
+    "field",
+    "kind",
+    "content",
+    "labour_links",
+    "benefit_modes",
+    "track",
+    "organisation_mode",
+    "supervision_mode",
+)
+SAID_AS = {
+    "village_name": "project_village",
+    "is_disaster_recovery": "disaster_recovery",
+    "is_pilot": "pilot",
+}
+
+
 def planning(story: Story) -> Iterator[Moment]:
     times = story.times
     yield times.before_approval("register"), lambda: _register(story)
@@ -35,39 +56,22 @@ def _pass(story: Story, state: str) -> None:
 def _register(story: Story) -> None:
     case, bodies = story.case, story.bodies
     director = bodies["village"].posts.get(code="village.director").holders[0]
+    sits = {kind: bodies[kind] for kind in ("village", "oversight", "township", "owner")}
     story.begin(
         register(
             by=director,
             funds=case.funds,
             year=case.day("start_date").year,
             simulated_at=story.times.before_approval("register"),
-            name=case["name"],
-            code=case["code"],
-            district=case["district"],
-            town=case["town"],
-            village_name=case["project_village"],
-            field=case["field"],
-            kind=case["kind"],
-            content=case["content"],
-            labour_links=case["labour_links"],
-            benefit_modes=case["benefit_modes"],
-            is_disaster_recovery=case["disaster_recovery"],
-            is_pilot=case["pilot"],
-            track=case["track"],
-            organisation_mode=case["organisation_mode"],
-            supervision_mode=case["supervision_mode"],
+            **{name: case[name] for name in SAID},
+            **{name: case[key] for name, key in SAID_AS.items()},
             approving_body=case.approving_body,
             total_investment=case.money("total_investment"),
             planned_start=case.day("start_date"),
             planned_end=case.day("end_date"),
-            village=bodies["village"],
-            oversight=bodies["oversight"],
-            township=bodies["township"],
-            owner=bodies["owner"],
+            **sits,
         )
     )
     for file in case.unknown:
-        errors = file.ledger.errors
-        story.note(
-            [Finding(e.code, f"{file.name}：{e.message}", rows=len(errors)) for e in errors[:1]]
-        )
+        said = [Finding(e.code, f"{file.name}：{e.message}") for e in file.ledger.errors[:1]]
+        story.note(said)
