@@ -186,50 +186,40 @@ class Case:
     @property
     def elements(self) -> dict[str, dict[str, Any]]:
         """r1–r12 as the papers state them: the case's own, else made of its other facts."""
+        return self._promised() | self._arranged() | self.facts.get("elements", {})
+
+    def _promised(self) -> dict[str, dict[str, Any]]:
+        """r1–r5: people, pay and training."""
         source, amount = next(iter(self.funds.items()))
         rate = Decimal(str(self["daily_rate"]))
-        made = {
-            "r1": {
-                "labour_links": self["labour_links"],
-                "trades": ["普工"],
-                "openings": self["headcount"],
-                "worker_days": int(self.money("labour_pay") / rate),
-            },
-            "r2": {
-                "headcount": self["headcount"],
-                "priority_headcount": self["priority_headcount"],
-            },
-            "r3": {
-                "labour_pay": str(self["labour_pay"]),
-                "denominator": source,
-                "denominator_amount": str(amount),
-            },
+        days = int(self.money("labour_pay") / rate)
+        training = self.facts.get("training_headcount", self["headcount"])
+        people, first = self["headcount"], self["priority_headcount"]
+        return {
+            "r1": {"labour_links": self["labour_links"], "trades": ["普工"]}
+            | {"openings": people, "worker_days": days},
+            "r2": {"headcount": people, "priority_headcount": first},
+            "r3": {"labour_pay": str(self["labour_pay"]), "denominator": source}
+            | {"denominator_amount": str(amount)},
             "r4": {"daily_rate": str(rate), "basis": "参照当地同工种务工水平，不低于最低工资标准"},
-            "r5": {
-                "safety": self.facts.get("training_headcount", self["headcount"]),
-                "skills": self.facts.get("training_headcount", self["headcount"]),
-            },
+            "r5": {"safety": training, "skills": training},
+        }
+
+    def _arranged(self) -> dict[str, dict[str, Any]]:
+        """r6–r12: how it is paid, published, organised, supervised and kept up."""
+        posts, shares = self["public_welfare_posts"], self["asset_shares"]
+        fund = str(self["maintenance_fund"])
+        return {
             "r6": {"method": "本人银行卡", "cycle_days": 31},
             "r7": {"project_board": True, "pay_publicity_days": 7},
-            "r8": {
-                "public_welfare_posts": self["public_welfare_posts"],
-                "asset_shares": self["asset_shares"],
-            },
-            "r9": {
-                "mode": self["organisation_mode"],
-                "body": self["contractor"],
-                "procurement": self["procurement"],
-                "basis": self["procurement_basis"],
-            },
-            "r10": {
-                "responsible_person": f"{self['town']}分管领导",
-                "supervising_unit": "区农业农村局",
-                "supervising_person": "监管责任人",
-            },
-            "r11": {"body": self["maintenance_body"], "annual_fund": str(self["maintenance_fund"])},
+            "r8": {"public_welfare_posts": posts, "asset_shares": shares},
+            "r9": {"mode": self["organisation_mode"], "body": self["contractor"]}
+            | {"procurement": self["procurement"], "basis": self["procurement_basis"]},
+            "r10": {"responsible_person": f"{self['town']}分管领导"}
+            | {"supervising_unit": "区农业农村局", "supervising_person": "监管责任人"},
+            "r11": {"body": self["maintenance_body"], "annual_fund": fund},
             "r12": {"no_management_pay": True},
         }
-        return made | self.facts.get("elements", {})
 
     def elements_of(self, kind: str) -> dict[str, dict[str, Any]]:
         """What the document ``kind`` states: the wanted elements without those ``omit`` names."""

@@ -10,7 +10,6 @@ from flows.planning.models import PlanItem
 
 from ..story import Moment, Story
 
-
 SAID = (  # facts that Project calls by the same name as the case
     "name",
     "code",
