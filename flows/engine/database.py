@@ -21,7 +21,6 @@ GUARDED = {
     "flows_payrollbatch": "state",
     "flows_payrollline": "status",
     "flows_strikerequest": "state",
-    "flows_strikerequest": "state",
     "flows_inspection": "state",
     "flows_rectification": "state",
     "flows_acceptancecase": "state",

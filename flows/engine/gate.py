@@ -221,7 +221,9 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
         paper = _opened(unit, paper, by, expect)
         closed = set(values) - set(paper.EDITABLE.get(paper.state, ()))
         if closed:
-            raise NotYours(f"当前环节不能修改：{'、'.join(sorted(closed))}。")
+            labels = {field.name: str(field.verbose_name) for field in paper._meta.fields}
+            names = "、".join(sorted(labels.get(name, name) for name in closed))
+            raise NotYours(f"当前环节不能修改：{names}。")
         for name, value in values.items():
             setattr(paper, name, value)
         require_valid(paper)

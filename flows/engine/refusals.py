@@ -30,7 +30,7 @@ def require_unchanged(unit: Unit, paper: Any, expect: int | None) -> None:
         .first()
     )
     moment = timezone.localtime(last.happened_at) if last else None
-    said = f"{last.actor_name} 已于 {moment:%Y-%m-%d %H:%M} “{last.label}”" if last else ""
+    said = f"{last.actor_name} 已于 {moment:%Y-%m-%d %H:%M} 办理“{last.label}”" if last else ""
     raise Stale(f"该文书在您打开之后已有变化：{said}。请查看后重新办理，您填写的内容已保留。")
 
 

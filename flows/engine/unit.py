@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +36,11 @@ OPENED = Func(
     output_field=CharField(),
 )
 LOCKED = ("55P03", "57014")  # lock_not_available, query_canceled
+
+
+def _clip(text: str, most: int) -> str:
+    """What a column of the trail holds; a long name must not stop a decision."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 class Unit:
@@ -105,13 +111,13 @@ class Unit:
                 "kind": kind,
                 "actor_id": getattr(self.by, "pk", None),
                 "actor_name": str(self.by) if self.by else "系统",
-                "actor_post": more.pop("post", "") or "、".join(str(post) for post in posts[:2]),
+                "actor_post": _clip(more.pop("post", "") or "、".join(map(str, posts[:2])), 160),
                 "paper": type(paper).__name__ if paper is not None else "",
                 "paper_id": getattr(paper, "pk", None),
                 "paper_title": getattr(paper, "title", ""),
                 "step": more.pop("step", ""),
                 "move": move,
-                "label": label,
+                "label": _clip(label, 60),
                 "from_state": more.pop("from_state", ""),
                 "to_state": more.pop("to_state", ""),
                 "opinion": scrub(more.pop("opinion", "")),
@@ -146,12 +152,27 @@ class Unit:
         Message.objects.bulk_create(self._messages, ignore_conflicts=True)
 
 
+_inside: ContextVar[frozenset[int]] = ContextVar("inside", default=frozenset())
+
+
+@contextmanager
+def _within(chains: frozenset[int]) -> Iterator[None]:
+    token = _inside.set(chains)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
 @contextmanager
 def work(chain: Chain, by: Any) -> Iterator[Unit]:
     """Lock ``chain`` and do everything inside in one transaction. Raises :class:`Busy`."""
     if by is not None and not by.is_active:
         raise NotYours("该账号已停用，不能办理。")
-    with transaction.atomic():
+    inside = _inside.get()
+    if chain.pk in inside:  # two units would each write their own copy of the same rows
+        raise RuntimeError("a unit of this project is open: use gate.advance inside it")
+    with _within(inside | {chain.pk}), transaction.atomic():
         try:
             locked = Chain.objects.select_for_update().annotate(unit=OPENED).get(pk=chain.pk)
         except OperationalError as error:

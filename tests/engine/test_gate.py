@@ -197,7 +197,7 @@ def test_a_version_that_is_gone_says_who_and_when_on_our_clock(project):
     caught = refused(
         Stale, gate.perform, item, "town_pass", by=whose(item), expect=item.version - 1
     )
-    assert f"{director} 已于 2025-01-06 09:00 “申报”" in str(caught.value)
+    assert f"{director} 已于 2025-01-06 09:00 办理“申报”" in str(caught.value)
     assert "您填写的内容已保留" in str(caught.value)
 
 
@@ -477,13 +477,53 @@ def case_or(project):
     return ApprovalCase.objects.get(project=project)
 
 
-def test_statements_of_one_decision(project, django_assert_max_num_queries):
-    """The simplest decision: lock, load, seat, rules, writes. A bound, so that it only falls."""
+BOUNDS = [
+    ("item", "JOINT_REVIEW", "reserve", 14),  # a seat signed, others left
+    ("item", "LISTING", "enlist", 32),  # a step decided: stage moved, next desk of two seats
+    ("case", "SECTOR_REVIEW", "sector_pass", 36),  # three seats laid
+]
+
+
+@pytest.mark.parametrize("kind, state, move, most", BOUNDS)
+def test_statements_of_one_decision(project, kind, state, move, most):
+    """Lock, load, seat, rules, writes, what opens. A bound, so that it only falls."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    paper = (item_of if kind == "item" else case_of)(project, state)
+    user = _again(whose(paper))
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
+        gate.perform(paper, move, by=user)
+    print(f"\n{move}: {len(counted)} statements")
+    assert len(counted) <= most
+
+
+def test_a_unit_inside_a_unit_of_the_same_project_is_a_mistake_that_shows(project, monkeypatch):
+    """Its writes would be overwritten by the outer one's copies."""
     item = item_of(project, "LISTING")
-    user = whose(item)
-    with django_assert_max_num_queries(45) as counted:
-        gate.perform(item, "enlist", by=user)
-    print(f"\nstatements of one decision with what it opens: {len(counted)}")
+    leader = whose(item)
+
+    def wrong(unit, paper):
+        gate.perform(paper, "file", by=leader)
+
+    monkeypatch.setattr(registry, "openers", lambda paper: (wrong,))
+    refused(RuntimeError, gate.perform, item, "enlist", by=leader)
+    monkeypatch.undo()
+    gate.perform(item, "enlist", by=leader)
+
+
+def test_a_long_name_does_not_stop_a_decision(project):
+    from flows.orgs.models import Organization
+
+    Organization.objects.filter(kind__in=["village", "gov"]).update(name="很长的名称" * 24)
+    director = holding(project, "village.director")
+    Appointment.objects.create(user=director, post=project.post("village.accountant"))
+    item = item_of(project)
+    gate.edit(item, by=_again(director), need="路面破损", note="说明" * 40)
+    entry = project.chain.entries.last()
+    assert len(entry.actor_post) == 160 and len(entry.label) == 60
 
 
 def test_agree_carries_the_inputs_with_the_signature_that_decides(project):
