@@ -1,5 +1,7 @@
 """A month's pay through the door: lines held, released, corrected and struck out."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -213,7 +215,7 @@ def test_central_money_waits_for_the_posting(db):
     assert refusal(batch, "post_notice", place="公开栏", photos=1) == ["PHOTOS_FEW"]
     agree(batch, place="公开栏", photos=2)
     assert refusal(batch, "close_notice") == ["NOTICE_RUNNING"]
-    site.go_to(fresh(batch).notice.ends_on)
+    site.go_to(fresh(batch).notice.ends_on + dt.timedelta(days=1))
     agree(batch)
     assert fresh(batch).state == "PUBLICIZED"
 

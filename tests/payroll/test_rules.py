@@ -230,9 +230,9 @@ def test_batch_rules():
 
 
 def test_notice_binds_central_money():
-    running = Notice(CENTRAL, dt.date(2025, 6, 25), dt.date(2025, 7, 2), 2)
+    running = Notice(CENTRAL, dt.date(2025, 6, 24), dt.date(2025, 7, 1), 2)  # its last day
     assert [f.blocks for f in batch.notice_over(running, TERMS)] == [True]
-    over = Notice(CENTRAL, dt.date(2025, 6, 24), dt.date(2025, 7, 1), 2)
+    over = Notice(CENTRAL, dt.date(2025, 6, 23), dt.date(2025, 6, 30), 2)
     assert list(batch.notice_over(over, TERMS)) == []
     other = Notice("市级财政", dt.date(2025, 6, 25), dt.date(2025, 7, 2), 2)
     assert [f.level for f in batch.notice_over(other, TERMS)] == ["inform"]

@@ -139,7 +139,7 @@ class Site:
         while (batch := self.batch(month)).state != to:
             inputs = {"place": "村务公开栏", "photos": 2} if batch.state == "CONFIRMED" else {}
             if batch.state == "PUBLICIZING":
-                self.go_to(batch.notice.ends_on)
+                self.go_to(batch.notice.ends_on + dt.timedelta(days=1))
             agree(batch, **inputs)
         return batch
 

@@ -90,7 +90,7 @@ def notice_over(found: figures.Notice, terms: Terms) -> Iterator[Finding]:
     days = terms.parameters.get(
         "publicity.pay.min_days", on=found.posted_on or terms.today, fund=found.fund
     )
-    if found.ends_on is None or terms.today < found.ends_on:
+    if found.ends_on is None or terms.today <= found.ends_on:
         yield Finding(
             "NOTICE_RUNNING",
             f"公示至 {found.ends_on} 期满（不少于 {days.text} 天）。",
