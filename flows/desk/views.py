@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from flows.engine import gate, registry
+from flows.engine import clock, gate, registry
 from flows.engine.deadlines import Calendar
 from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
 from flows.engine.paper import label_of
 from flows.orgs.kinds import CITY, DISTRICTS
+from notifications.models import Message
 
 from . import actions, inbox
 from .buttons import VOTE, buttons_of
@@ -122,6 +123,10 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
     except NotYours as error:
         messages.error(request, str(error))
         return _again(request, paper, 403, form=form, opinion=opinion)
+    # What called him here has been done; in a simulated project too it was read today.
+    Message.objects.filter(recipient=request.user, url=address_of(paper), read_at=None).update(
+        read_at=clock.now()
+    )
     label = pressed.label if pressed else ""
     messages.success(request, f"已办理“{label}”。{moved.title}现在：{label_of(moved)}。")
     return redirect(address_of(paper))

@@ -36,6 +36,12 @@ def test_pressing_marks_as_read_and_leads_there(client, told):
     assert client.get("/").context["unread"] == 0
 
 
+def test_doing_it_is_reading_it(client, told):
+    item = PlanItem.objects.get()
+    client.post(f"/papers/PlanItem/{item.pk}/", {"move": "town_pass", "expect": item.version})
+    assert not told.filter(read_at=None).exists()
+
+
 def test_all_at_once(client, told):
     client.post("/notices/read/")
     assert not told.filter(read_at=None).exists()
