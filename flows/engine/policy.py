@@ -32,6 +32,8 @@ class Default(NamedTuple):
     basis: str
 
 
+# A table is read by its columns: one row a line or two, as written.
+# fmt: off
 DEFAULTS: tuple[Default, ...] = (
     Default("ratio.central_budget.min", "0.15", "", "block", CENTRAL, START, "approval",
             "国家以工代赈管理办法；国办函〔2022〕58号前为15%"),
@@ -124,3 +126,4 @@ DEFAULTS: tuple[Default, ...] = (
               "domain.md 2.14：通过但限期整改仅当该项参数允许；各区可配")
       for code in ("E2", "E5", "L1")),
 )
+# fmt: on

@@ -115,6 +115,12 @@ def fingerprint(said: list[Fault]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
+def _require_ledger_reviewer(project: Any, by: Any) -> None:
+    held = [post for post in by.posts if post.code == "township.ledger"]
+    if not any(post.organization_id == project.township_id for post in held):
+        raise NotYours("红旗由项目所在乡镇的台账审核人复核。")
+
+
 def review_flag(project: Any, code: str, *, by: Any, opinion: str) -> FlagReview:
     """乡镇台账审核 records a reasoned opinion on a flag that may be explained (level review).
 
@@ -122,11 +128,7 @@ def review_flag(project: Any, code: str, *, by: Any, opinion: str) -> FlagReview
     """
     with work(project.chain, by) as unit:
         project = unit.current(project)
-        if not any(
-            post.code == "township.ledger" and post.organization_id == project.township_id
-            for post in by.posts
-        ):
-            raise NotYours("红旗由项目所在乡镇的台账审核人复核。")
+        _require_ledger_reviewer(project, by)
         flag = next((each for each in flags(project) if each.code == code), None)
         if wrong := _not_reviewable(flag, code, opinion):
             raise Refused([wrong])
