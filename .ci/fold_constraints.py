@@ -10,10 +10,15 @@ django.setup()
 from django.db import migrations  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 
-APPS = {"orgs": "flows.orgs.migrations", "flows": "flows.migrations",
-        "notifications": "notifications.migrations"}
-FOLDED = {migrations.AddConstraint: ("constraints", "constraint"),
-          migrations.AddIndex: ("indexes", "index")}
+APPS = {
+    "orgs": "flows.orgs.migrations",
+    "flows": "flows.migrations",
+    "notifications": "notifications.migrations",
+}
+FOLDED = {
+    migrations.AddConstraint: ("constraints", "constraint"),
+    migrations.AddIndex: ("indexes", "index"),
+}
 
 
 def fold(operations):

@@ -18,8 +18,15 @@ from flows.payroll.models import (
     StrikeRequest,
 )
 from flows.supervision.models import Inspection, Rectification
+from flows.acceptance.models import (
+    AcceptanceCase,
+    CommitteeMember,
+    Handover,
+    ItemExplanation,
+)
 
 __all__ = [
+    "AcceptanceCase",
     "ApprovalCase",
     "Attachment",
     "Attendance",
@@ -28,6 +35,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Chain",
+    "CommitteeMember",
     "Contract",
     "Document",
     "Engagement",
@@ -37,8 +45,10 @@ __all__ = [
     "FundingNotice",
     "Guest",
     "HandIn",
+    "Handover",
     "ImplementationPlan",
     "Inspection",
+    "ItemExplanation",
     "LabourSurvey",
     "Parameter",
     "PayrollBatch",

@@ -27,7 +27,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run pytest with these arguments; its exit code is ours."""
     with services() as environment:
         pytest = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *(arguments or everything())], cwd=ROOT, env=environment
+            [sys.executable, "-m", "pytest", *(arguments or everything())],
+            cwd=ROOT,
+            env=environment,
         )
         # Ctrl-C reaches pytest as well, which prints its summary; we wait for it and clean up.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         except CaseError as error:
             fail(str(error))
         except Told as told:
-            fail(f"项目代码 {told} 已存在，故事不再重讲。换一个代码，或用 manage.py forget 清空演示数据。")
+            fail(
+                f"项目代码 {told} 已存在，故事不再重讲。换一个代码，或用 manage.py forget 清空演示数据。"
+            )
         summary = story.summary()
         print_json(summary) if json else self.stdout.write(report(summary))
         if summary["stage"] != (until or "ARCHIVED"):
