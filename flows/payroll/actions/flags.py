@@ -133,23 +133,17 @@ def review_flag(project: Any, code: str, *, by: Any, opinion: str) -> FlagReview
         if wrong := _not_reviewable(flag, code, opinion):
             raise Refused([wrong])
         assert flag is not None
-        review = unit.create(
-            FlagReview(
-                project=project,
-                code=code,
-                fingerprint=flag.fingerprint,
-                opinion=scrub(opinion.strip()),
-                by=by,
-                at=unit.now,
-            )
-        )
+        mark = flag.fingerprint
+        review = FlagReview(project=project, code=code, fingerprint=mark, by=by, at=unit.now)
+        review.opinion = scrub(opinion.strip())
+        unit.create(review)
         unit.record(
             None,
             "review",
             "review_flag",
             f"复核红旗 {code}",
             opinion=opinion,
-            payload={"code": code, "rows": flag.rows, "fingerprint": flag.fingerprint},
+            payload={"code": code, "rows": flag.rows, "fingerprint": mark},
         )
         return review
 
