@@ -10,6 +10,7 @@ from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast, ensure
 from flows.engine import clock, gate
+from flows.labour.models import Engagement, Roster, Worker
 from flows.planning.actions import register
 from flows.planning.models import PlanItem
 
@@ -131,7 +132,25 @@ def registered(project):
     agree(contract)
     gate.edit(fresh(contract), by=whose(contract), **contract_facts(project))
     agree(contract)
+    verify_roster(fresh(project))
     return StartReadiness.objects.get(project=project)
+
+
+def verify_roster(project):
+    """One trained person with an agreement is on the roster, and the township has verified it."""
+    worker = Worker.objects.create(
+        name="吕树", id_index="blind", id_last4="9489", birth_date=dt.date(1979, 8, 21)
+    )
+    Engagement.objects.create(
+        project=project,
+        worker=worker,
+        category="务工人员",
+        agreement_number="XY-1",
+        training_date=clock.today(project.chain),
+    )
+    roster = Roster.objects.get(project=project)
+    agree(roster)
+    agree(roster)
 
 
 def start_facts(project):

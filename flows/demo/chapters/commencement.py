@@ -58,6 +58,8 @@ def _register(story: Story) -> None:
 
 
 def _report_ready(story: Story) -> None:
+    if story.at(StartReadiness, "DRAFT") is None:
+        return
     today = story.times.to_start("start.DRAFT").date()
     before = today - dt.timedelta(days=READY_DAYS_BEFORE)
     story.edit(

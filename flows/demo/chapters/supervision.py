@@ -34,9 +34,9 @@ def checkpoints(story: Story) -> Iterator[Moment]:
 
 
 def _plan(story: Story) -> None:
-    engineer = story.project.post("supervisor.engineer" if story.case.has_firm else "owner.site")
     if story.project.stage != "READY":
         return
+    engineer = story.project.post("supervisor.engineer" if story.case.has_firm else "owner.site")
     for point in story.case.checkpoints:
         add_checkpoint(
             story.project,
