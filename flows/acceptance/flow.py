@@ -50,7 +50,7 @@ class AcceptanceFlow(PaperFlow):
         posts=supervising(P.SUPERVISOR_CHIEF, P.OWNER_SITE),
         due=workdays(5, "step.pre_accept.days"),
         help="核对工程实体、资料和劳务专项核验表；不合格的写明意见退回，项目回到在建。",
-        basis="北京市建设工程质量条例47；domain.md 6",
+        basis="北京市建设工程质量条例47；实施意见五(一)",
     ).on(agreed="pre_accept", returned="refuse")
     form = Step(
         "成立验收委员会",
@@ -58,7 +58,7 @@ class AcceptanceFlow(PaperFlow):
         posts=posts(P.OWNER_LEAD),
         due=workdays(5, "step.form.days"),
         help="系统已按岗位提出名单，可增减。主任由业主担任；有表决权的不少于 5 名且为单数；施工、监理列席不表决。",
-        basis="建设工程质量管理条例16；domain.md 3.1",
+        basis="建设工程质量管理条例16",
     ).on(agreed="form")
     verify = Step(
         "逐项核验",
@@ -66,7 +66,7 @@ class AcceptanceFlow(PaperFlow):
         posts=chair,
         due=workdays(5, "step.verify.days"),
         help="逐项查看核验表和依据的名册、考勤、报酬、回单；可以说明的项写明说明，然后提交表决。",
-        basis="实施意见五(一)；domain.md 6",
+        basis="实施意见五(一)",
     ).on(agreed="verify", returned="recompose")
     vote = (
         Step(
@@ -76,7 +76,7 @@ class AcceptanceFlow(PaperFlow):
             sign=majority,
             due=workdays(3, "step.vote.days"),
             help="同意、同意但限期整改、不同意（写明意见）或弃权。弃权计入到会，不计入同意；票数相等或不足为不通过。",
-            basis="实施意见五(一)；domain.md 3.1",
+            basis="实施意见五(一)",
         )
         .on(agreed="carried", refused="lost")
         .voting(("agree", "同意"), ("rectify", "同意但限期整改"))

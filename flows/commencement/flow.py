@@ -146,5 +146,5 @@ class StartFlow(PaperFlow):
         posts=supervising(P.SUPERVISOR_CHIEF, P.OWNER_LEAD),
         due=workdays(3, "step.start.days"),
         help="总监理工程师签发；不设监理的由业主签发。签发当日为开工日期。",
-        basis="domain.md 2.14；政府投资条例20",
+        basis="政府投资条例20",
     ).on(agreed="issue", returned="issue_return")

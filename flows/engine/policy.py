@@ -71,7 +71,7 @@ DEFAULTS: tuple[Default, ...] = (
             "地方实例值，各区可配"),
     Default("start.required",
             "wage_account,deposit,notice_board,labour_officer,publicity,briefing,insurance", "",
-            "block", "", START, "today", "domain.md 4.1 开工准备；各区可配"),
+            "block", "", START, "today", "保障农民工工资支付条例23–34；各区可配"),
     Default("age.min", "16", "周岁", "block", "", START, "attendance", "劳动法15；禁止使用童工规定"),
     Default("local.scope", "本乡镇", "", "record", "", START, "today", "批复 r2 口径；各区可配"),
     Default("publicity.pay.min_days", "7", "日", "block", CENTRAL, START, "notice_start",
@@ -100,19 +100,19 @@ DEFAULTS: tuple[Default, ...] = (
     Default("pay.cycle.max_days", "31", "日", "warn", "", START, "period_end",
             "保障农民工工资支付条例24；人社部发〔2021〕53号"),
     Default("checkpoints.default", "Q1,Q3,SF4,W1,W2,W4", "", "record", "", START, "today",
-            "domain.md 5.1；各区可配"),
-    Default("rectify.days.A", "3", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
-    Default("rectify.days.B", "7", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
-    Default("rectify.days.C", "14", "日", "warn", "", START, "today", "domain.md 5.1；各区可配"),
+            "本系统默认，各区可配"),
+    Default("rectify.days.A", "3", "日", "warn", "", START, "today", "本系统默认，各区可配"),
+    Default("rectify.days.B", "7", "日", "warn", "", START, "today", "本系统默认，各区可配"),
+    Default("rectify.days.C", "14", "日", "warn", "", START, "today", "本系统默认，各区可配"),
     Default("pay.own_card.min", "0.95", "", "warn", "", START, "today",
             "实施意见三(四)：原则上发放至本人银行卡；比例为本系统默认，各区可配"),
     Default("committee.members",
             "owner.lead,oversight.director,drc.chief,agri.chief,sector.reviewer,finance.chief,hrss.clerk",
-            "", "record", "", START, "today", "domain.md 3.1；第一位为主任，各区可配"),
-    Default("committee.min", "5", "人", "warn", "", START, "today", "domain.md 3.1；各区可配"),
-    Default("committee.quorum", "2/3", "", "block", "", START, "today", "issue 2；各区可配"),
-    Default("committee.share", "1/2", "", "block", "", START, "today", "issue 2；各区可配"),
-    Default("item.L2.explain_from", "0.90", "", "record", "", START, "today", "domain.md 6 L2"),
+            "", "record", "", START, "today", "本系统默认；第一位为主任，各区可配"),
+    Default("committee.min", "5", "人", "warn", "", START, "today", "本系统默认，各区可配"),
+    Default("committee.quorum", "2/3", "", "block", "", START, "today", "本系统默认，各区可配"),
+    Default("committee.share", "1/2", "", "block", "", START, "today", "本系统默认，各区可配"),
+    Default("item.L2.explain_from", "0.90", "", "record", "", START, "today", "本系统默认，各区可配"),
     Default("wage_account.close_publicity_days", "30", "日", "block", "", START, "today",
             "保障农民工工资支付条例27"),
     Default("retain.payroll.years", "3", "年", "block", "", START, "today",
@@ -120,10 +120,10 @@ DEFAULTS: tuple[Default, ...] = (
     *(Default(f"step.{name}.days", days, "工作日", "warn", "", START, "today", "本系统默认，各区可配")
       for name, days in (("pre_accept", "5"), ("form", "5"), ("verify", "5"), ("vote", "3"),
                          ("conclude", "3"), ("transfer", "10"), ("care", "10"), ("archive", "10"))),
-    *(Default(f"item.{code}", "1", "", strength, fund, START, "today", "domain.md 6、2.14；各区可配")
+    *(Default(f"item.{code}", "1", "", strength, fund, START, "today", "实施意见五(一)；强度各区可配")
       for strength, fund, codes in ITEM_STRENGTHS for code in codes.split()),
     *(Default(f"item.{code}.rectifiable", "1", "", "record", "", START, "today",
-              "domain.md 2.14：通过但限期整改仅当该项参数允许；各区可配")
+              "本系统默认：通过但限期整改仅当该项参数允许；各区可配")
       for code in ("E2", "E5", "L1")),
 )
 # fmt: on

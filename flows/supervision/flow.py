@@ -66,7 +66,7 @@ class RectificationFlow(PaperFlow):
         posts=posts(P.CONTRACTOR_LEAD),
         due=deadline,
         help="写明措施和完成情况，附整改前后照片。",
-        basis="domain.md 5.2",
+        basis="北京市建设工程质量条例45；建设工程安全生产管理条例14",
     ).on(agreed="submit")
     rectify_again = Step(
         "继续整改",
@@ -74,7 +74,7 @@ class RectificationFlow(PaperFlow):
         posts=posts(P.CONTRACTOR_LEAD),
         due=deadline,
         help="按复查意见继续整改后再次提交。",
-        basis="domain.md 5.2",
+        basis="北京市建设工程质量条例45；建设工程安全生产管理条例14",
     ).on(agreed="submit")
     recheck = Step(
         "复查",
@@ -82,5 +82,5 @@ class RectificationFlow(PaperFlow):
         posts=rechecking,
         unlike=("sign_for", "rectify", "rectify_again"),
         help="到现场逐条复查，合格的销号；不合格的写明意见，继续整改。复查人不得是整改人、检查人。",
-        basis="domain.md 5.2；建设工程质量管理条例37",
+        basis="建设工程质量管理条例37",
     ).on(agreed="close", refused="reopen")

@@ -28,7 +28,7 @@ def no_open_defect(found: figures.OpenDefects, terms: Terms) -> Iterator[Finding
         yield Finding(
             "DEFECT_OPEN",
             f"{defect.severity} 级问题未闭环：{defect.name}（{defect.state}）。",
-            "domain.md 5.2；建设工程质量管理条例37",
+            "建设工程质量管理条例37",
             "完成整改并由另一人复查销号后再报完工。",
             rows=1,
         )
@@ -41,6 +41,6 @@ def recheck_possible(found: figures.Recheckers, terms: Terms) -> Iterator[Findin
         yield Finding(
             "RECHECK_NOBODY",
             f"复查岗位“{found.post}”没有可以复查的人：整改人、检查人不得复查。",
-            "domain.md 3.1；实施意见二(四)",
+            "实施意见二(四)",
             "请为复查岗位安排另一人后再提交。",
         )

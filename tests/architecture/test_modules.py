@@ -1,6 +1,7 @@
 """Where things belong: layers, furniture, sizes, imports."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -135,3 +136,25 @@ def test_the_house_starts_without_a_database():
         env={**__import__("os").environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"},
     )
     assert ended.returncode == 0, ended.stderr
+
+
+def test_officials_are_never_shown_a_file_of_ours_as_basis():
+    """依据 is a clause or a parameter; our working papers stand in docstrings and comments only."""
+    shown = []
+    for path, tree in modules("flows"):
+        documented = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        shown += [
+            f"{path}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documented
+            and re.search(r"domain\.md|\bissue \d", node.value)
+        ]
+    assert shown == []

@@ -75,4 +75,4 @@ def _require_explainable(case: AcceptanceCase, code: str, text: str, by: Any) ->
     if case.state not in WEIGHED or code not in CHECKS or not text.strip():
         said = "只能在报验后、作出结论前，对核验表中的项写明说明。"
         cure = "选择核验项，写明原因和依据。"
-        raise Refused([Finding("EXPLANATION_INVALID", said, "domain.md 2.14", cure)])
+        raise Refused([Finding("EXPLANATION_INVALID", said, "实施意见五(一)", cure)])

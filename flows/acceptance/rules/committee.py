@@ -9,7 +9,7 @@ from flows.engine.findings import Finding, Level, Terms, judges
 from ..figures.committee import Committee, committee
 from ..figures.votes import Tally, tally
 
-BASIS = "domain.md 3.1；建设工程质量管理条例16"
+BASIS = "建设工程质量管理条例16"
 SPEAK_ONLY = ("contractor", "supervisor")
 
 
@@ -79,7 +79,7 @@ def quorum_present(found: Tally, terms: Terms) -> Iterator[Finding]:
         yield Finding(
             "NO_QUORUM",
             f"有表决权的委员 {found.members} 名，已表决 {found.present} 名，不足法定人数。",
-            "domain.md 3.1；committee.quorum",
+            "实施意见五(一)；参数 committee.quorum",
             "请其余委员表决后再计票。",
         )
 

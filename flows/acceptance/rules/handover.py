@@ -123,7 +123,7 @@ def file_complete(found: Filled, terms: Terms) -> Iterator[Finding]:
         yield Finding(
             "RECTIFICATION_OPEN",
             f"还有 {found.open_rectifications} 项整改没有闭环。",
-            "domain.md 5.2；验收结论",
+            "验收结论；建设工程质量管理条例16",
             "完成整改并复查销号后归档。",
             rows=found.open_rectifications,
         )

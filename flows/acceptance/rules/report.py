@@ -10,7 +10,7 @@ from flows.supervision.rules import no_open_defect
 
 from ..figures.completion import Settlement, settlement
 
-PAY = "保障农民工工资支付条例12、27；domain.md 4.1"
+PAY = "保障农民工工资支付条例12、27"
 
 
 def report_stated(case: Any, terms: Terms) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def lawfully_given(found: figures.Agreement, terms: Terms) -> Iterator[Finding]:
         yield Finding(
             "PROCUREMENT_CHANGED",
             f"发包方式为“{found.procurement}”，批复写明为“{approved}”。",
-            "domain.md 4.4 r9",
+            "实施意见二(四)；招标投标法66",
             "与批复不一致的，说明理由并按变更程序报原审批部门。",
             level="inform",
         )
@@ -62,7 +62,7 @@ def contractor_named(found: figures.Agreement, terms: Terms) -> Iterator[Finding
         yield Finding(
             "CONTRACTOR_CHANGED",
             f"承接主体为“{found.contractor}”，批复写明为“{found.approved_body}”。",
-            "domain.md 4.3、4.4 r9",
+            "政府投资条例21",
             "承接主体确需变更的，报原审批部门。",
             level="inform",
         )
@@ -82,7 +82,7 @@ def supervisor_per_mode(found: figures.Agreement, terms: Terms) -> Iterator[Find
         yield Finding(
             "SUPERVISOR_UNEXPECTED",
             f"项目监管方式为“业主现场代表+村务监督”，不应写监理单位“{found.supervisor}”。",
-            "domain.md 2.14",
+            "建设工程质量管理条例12",
             "清空监理单位。",
         )
 
