@@ -2,7 +2,7 @@
 
 from flows.audit.models import Chain, Entry
 from flows.engine.models import CalendarDay, CalendarYear, Parameter
-from flows.desk.models import Process, Seat, Task
+from flows.desk.models import Copy, Incident, Phrase, Process, Seat, Stop, Task
 from flows.projects.models import Baseline, Fund, Guest, Project
 from flows.documents.models import Attachment, Document
 from flows.planning.models import PlanItem
@@ -37,6 +37,7 @@ __all__ = [
     "Chain",
     "CommitteeMember",
     "Contract",
+    "Copy",
     "Document",
     "Engagement",
     "Entry",
@@ -47,12 +48,14 @@ __all__ = [
     "HandIn",
     "Handover",
     "ImplementationPlan",
+    "Incident",
     "Inspection",
     "ItemExplanation",
     "LabourSurvey",
     "Parameter",
     "PayrollBatch",
     "PayrollLine",
+    "Phrase",
     "PlanItem",
     "Process",
     "Project",
@@ -61,6 +64,7 @@ __all__ = [
     "Roster",
     "Seat",
     "StartReadiness",
+    "Stop",
     "StrikeRequest",
     "Task",
     "Worker",

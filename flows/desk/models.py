@@ -11,7 +11,7 @@ from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from flows.audit.models import Chain
 
-from .seats import SeatState
+from .seats import Place, SeatState
 
 
 class Process(AbstractProcess):
@@ -22,6 +22,9 @@ class Process(AbstractProcess):
     paper_id = models.BigIntegerField("文书编号")
 
     created = models.DateTimeField("开始")
+    fingerprint = models.CharField("流程版本", max_length=16, blank=True)
+    # 直达：a return that was asked to come straight back; the task that waits for it.
+    resume = models.ForeignKey("Task", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "流程"
@@ -63,6 +66,34 @@ Task._meta.private_fields.clear()
 Task.owner_permission_obj = None
 
 
+class Stop(models.Model):
+    """A stretch in which the clock of a process stands still: 补正, 挂起, 公示, 专家评审."""
+
+    class Kind(models.TextChoices):
+        SUPPLEMENT = "supplement", "补正"
+        SUSPEND = "suspend", "挂起"
+        PUBLICITY = "publicity", "公示"
+        EXPERT = "expert", "专家评审"
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="stops")
+    kind = models.CharField("事由", max_length=12, choices=Kind.choices)
+    reason = models.CharField("说明", max_length=300)
+    started_on = models.DateField("停表")
+    ended_on = models.DateField("恢复", null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停表"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["process"], condition=Q(ended_on=None), name="stop_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.started_on}"
+
+
 class SeatSet(models.QuerySet["Seat"]):
     def open_to(self, user: Any) -> SeatSet:
         """Seats ``user`` may sign now: of a post he holds, and not in a colleague's hands."""
@@ -99,6 +130,18 @@ class Seat(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decisions"
     )
     opinion = models.TextField("意见", blank=True)
+    # 代理: whose seat it was that ``decided_by`` signed; shown as 甲 代 乙.
+    on_behalf = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    # 加签、委派: a seat laid for another one, and in which place to it.
+    attached_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="attached")
+    place = models.CharField("加签方式", max_length=6, choices=Place.choices, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    # 沿用: the earlier signature that still stands after a return (直达) or a 拿回.
+    kept = models.BooleanField("沿用", default=False)
 
     objects = SeatSet.as_manager()
 
@@ -126,3 +169,83 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_label} · {self.post}"
+
+
+class Copy(models.Model):
+    """抄送：a paper laid before somebody to be read, not to be decided."""
+
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="copies")
+    paper = models.CharField("文书", max_length=40)
+    paper_id = models.BigIntegerField("文书编号")
+    paper_title = models.CharField("文书名称", max_length=200)
+    project_name = models.CharField("项目", max_length=200)
+    project_code = models.CharField("项目代码", max_length=24, blank=True)
+    district = models.CharField("区", max_length=6)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="copies", verbose_name="抄送给"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    note = models.CharField("附言", max_length=200, blank=True)
+    sent_at = models.DateTimeField("抄送时间")
+    read_at = models.DateTimeField("已阅", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "抄送"
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "paper_id", "recipient"], name="copy_once")
+        ]
+        indexes = [models.Index(fields=["recipient", "-sent_at", "-id"], name="copy_mine")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_title} → {self.recipient}"
+
+
+class Incident(models.Model):
+    """What the desk cannot solve by itself and an administrator must see: nobody sits."""
+
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="incidents")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="incidents")
+    code = models.CharField("类别", max_length=40)
+    text = models.CharField("说明", max_length=300)
+    opened_at = models.DateTimeField("发生")
+    closed_at = models.DateTimeField("关闭", null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField("处理说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "异常"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "code", "text"], condition=Q(closed_at=None), name="incident_once"
+            )
+        ]
+        indexes = [models.Index(fields=["-id"], condition=Q(closed_at=None), name="incident_open")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Phrase(models.Model):
+    """审批意见常用语：one's own, or shared by everybody of an organisation."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="phrases"
+    )
+    organization = models.ForeignKey(
+        "orgs.Organization", models.PROTECT, null=True, blank=True, related_name="phrases"
+    )
+    text = models.CharField("常用语", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审批意见常用语"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization", "text"], name="phrase_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -26,6 +26,15 @@ class SeatState(models.TextChoices):
     CLOSED = "closed", "已关闭"
 
 
+class Place(models.TextChoices):
+    """Where a seat stands that was laid for another one (加签、委派)."""
+
+    BEFORE = "before", "前加签"
+    AFTER = "after", "后加签"
+    BESIDE = "beside", "并加签"
+    ADVICE = "advice", "委派"
+
+
 class Voice(Protocol):
     """What ``decide`` looks at in a seat."""
 

@@ -147,3 +147,46 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.post}"
+
+
+class Substitution(models.Model):
+    """代理：``substitute`` may sign for ``principal`` between two days, both included.
+
+    A standing rule with dates and scope. It never passes on (no chains), never meets itself
+    (no loops) and never reaches a paper that the substitute himself started.
+    """
+
+    principal = models.ForeignKey(
+        User, models.PROTECT, related_name="substitutes", verbose_name="被代理人"
+    )
+    substitute = models.ForeignKey(
+        User, models.PROTECT, related_name="principals", verbose_name="代理人"
+    )
+    post = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="代理岗位",
+        help_text="不选为全部岗位。",
+    )
+    paper = models.CharField("代理事项", max_length=40, blank=True, help_text="不选为全部事项。")
+    started_on = models.DateField("代理起")
+    ended_on = models.DateField("代理止")
+    reason = models.CharField("事由", max_length=200)
+    revoked_on = models.DateField("提前结束", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代理"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(principal=models.F("substitute")), name="substitution_of_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__gte=models.F("started_on")), name="substitution_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["substitute", "ended_on"], name="substitution_mine")]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} 代 {self.principal}"
