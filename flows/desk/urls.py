@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import inbox_views, views
 
 urlpatterns = [
-    path("", views.inbox_page, name="inbox"),
+    path("", inbox_views.inbox_page, name="inbox"),
     path("papers/<str:kind>/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<str:kind>/<int:pk>/edit/", views.edit_page, name="paper-edit"),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),

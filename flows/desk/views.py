@@ -1,4 +1,4 @@
-"""待办 and the decision page: load, ask the door, show what it said."""
+"""The decision page: load, ask the door, show what it said."""
 
 from __future__ import annotations
 
@@ -8,91 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from flows.engine import clock, gate, registry
-from flows.engine.deadlines import Calendar
 from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
 from flows.engine.paper import label_of
-from flows.orgs.kinds import CITY, DISTRICTS
 from notifications.models import Message
 
-from . import actions, inbox
+from . import actions
 from .buttons import VOTE, buttons_of
 from .facts import address_of
 from .forms import InputForm, edit_form
 from .models import Seat
 from .pages import conflict, crumbs_of, find_paper, paper_context, terms_of
-from .paging import page
-
-
-@require_safe
-def inbox_page(request: HttpRequest) -> HttpResponse:
-    """What waits for me, what waits for my posts, what I did, what I began."""
-    if request.user.is_administrator:
-        return redirect("admin:index")
-    tab = request.GET.get("tab", "mine")
-    if tab not in inbox.TABS:
-        raise Http404
-    text, district = request.GET.get("q", "").strip(), request.GET.get("district", "")
-    label, rows, keys = inbox.TABS[tab]
-    found = inbox.narrowed(rows(request.user), text=text, district=district)
-    shown = page(request, found.select_related("chain", "holder", "post__organization"), *keys)
-    return render(
-        request,
-        "desk/inbox.html",
-        {
-            "tabs": _tabs(request.user, tab),
-            "tab": tab,
-            "title": label,
-            "q": text,
-            "rows": _rows(shown.rows, tab),
-            "page": shown,
-            "searched": bool(text or district),
-            "selects": _districts(request.user, district),
-            "keep": [{"name": "tab", "value": tab}],
-            "clear_url": f"{reverse('inbox')}?tab={tab}" if text or district else "",
-        },
-    )
-
-
-def _tabs(user: Any, chosen: str) -> list[dict[str, Any]]:
-    counts = inbox.counts(user)
-    return [
-        {
-            "label": label,
-            "href": f"{reverse('inbox')}?tab={name}",
-            "count": counts[name],
-            "current": name == chosen,
-        }
-        for name, (label, _, _) in inbox.TABS.items()
-    ]
-
-
-def _districts(user: Any, chosen: str) -> list[dict[str, Any]]:
-    """A choice of districts, for those who see more than one."""
-    seen = {post.organization.district for post in user.posts}
-    if CITY not in seen and len(seen) < 2:
-        return []
-    options = [
-        {"value": code, "label": name, "chosen": code == chosen} for code, name in DISTRICTS.items()
-    ]
-    return [{"name": "district", "label": "区", "options": options}]
-
-
-def _rows(seats: list[Seat], tab: str) -> list[dict[str, Any]]:
-    calendar, past = Calendar.load(), tab in ("done", "started")
-    where = inbox.standing(seats) if past else {}
-    return [
-        {
-            "seat": seat,
-            "href": reverse("paper", args=[seat.paper, seat.paper_id]),
-            "now": where.get((seat.paper, seat.paper_id), "已办结"),
-            **inbox.due_of(seat.due_on, inbox.step_of_seat(seat), inbox.today_of(seat), calendar),
-        }
-        for seat in seats
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
