@@ -117,7 +117,10 @@ def step_of_seat(seat: Seat) -> Any | None:
 def due_of(
     due_on: dt.date | None, step: Any | None, today: dt.date, calendar: Calendar
 ) -> dict[str, Any]:
-    """How a due date is shown: ``due``, ``overdue_workdays``, ``due_tone`` and ``due_note``."""
+    """How a due date is shown: ``due``, ``overdue_workdays``, ``due_tone`` and ``due_note``.
+
+    ``overdue_workdays`` is None where they lie in a year that is not published: never guessed.
+    """
     if due_on is None:
         limited = step is not None and isinstance(step.due, Due)
         return {
@@ -127,8 +130,11 @@ def due_of(
             "due_note": UNPUBLISHED if limited else "不设时限",
         }
     late = calendar.workdays_between(due_on, today)
-    near = due_on >= today and calendar.workdays_between(today, due_on) <= SOON
-    note = "已到时限" if due_on < today and not late else "今天到期" if due_on == today else ""
+    left = calendar.workdays_between(today, due_on) if due_on >= today else None
+    near = left is not None and left <= SOON
+    note = "已到时限" if late == 0 and due_on < today else "今天到期" if due_on == today else ""
+    if late is None:  # how late in working days nobody can say yet; that it is late, everybody
+        note = f"已逾期，逾期工作日数{UNPUBLISHED}"
     tone = "bad" if due_on < today else "warn" if near else "neutral"
     return {"due": due_on, "overdue_workdays": late, "due_tone": tone, "due_note": note}
 

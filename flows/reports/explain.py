@@ -30,7 +30,7 @@ class Waiting:
     help: str
     since: dt.datetime
     due: dt.date | None
-    overdue_workdays: int
+    overdue_workdays: int | None
     due_tone: str
     due_note: str
     holders: list[str] = field(default_factory=list)

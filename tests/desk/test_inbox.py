@@ -116,6 +116,15 @@ def test_due_dates_in_words_and_colour():
     assert saturday["due_tone"] == "bad" and saturday["overdue_workdays"] == 0
 
 
+def test_how_late_is_not_guessed_in_an_unpublished_year():
+    calendar = Calendar({2025}, {})
+    said = inbox.due_of(dt.date(2025, 12, 30), None, dt.date(2026, 1, 6), calendar)
+    assert said["due_tone"] == "bad" and said["overdue_workdays"] is None
+    assert UNPUBLISHED in said["due_note"]
+    ahead = inbox.due_of(dt.date(2026, 1, 5), None, dt.date(2025, 12, 30), calendar)
+    assert ahead["due_tone"] == "neutral" and ahead["overdue_workdays"] == 0
+
+
 def test_done_and_started_say_where_the_paper_lies_now(client):
     project = reported()
     client.force_login(holding(project, "village.director"))

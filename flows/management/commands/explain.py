@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from flows.engine.deadlines import UNPUBLISHED
 from flows.projects.models import Project
 from flows.reports.explain import explain
 from flows.reports.printing import fail, print_json
@@ -32,7 +33,10 @@ def as_text(project: Project, found: dict[str, Any]) -> str:
     if not found["waiting"]:
         lines.append("没有等待办理的事项。")
     for each in found["waiting"]:
-        late = f"，逾期 {each['overdue_workdays']} 个工作日" if each["overdue_workdays"] else ""
+        days = each["overdue_workdays"]
+        late = f"，逾期 {days} 个工作日" if days else ""
+        if days is None:
+            late = f"，已逾期，工作日数{UNPUBLISHED}"
         due = f"，{each['due']} 前" if each["due"] else ""
         holders = "、".join(each["holders"])
         lines.append(
