@@ -2,7 +2,7 @@
 
 from flows.audit.models import Chain, Entry
 from flows.engine.models import CalendarDay, CalendarYear, Parameter
-from flows.desk.models import Copy, Incident, Phrase, Process, Seat, Stop, Task
+from flows.desk.models import Copy, Incident, Phrase, Process, SavedFilter, Seat, Stop, Task
 from flows.projects.models import Baseline, Fund, Guest, Project
 from flows.documents.models import Attachment, Document
 from flows.planning.models import PlanItem
@@ -62,6 +62,7 @@ __all__ = [
     "PublicNotice",
     "Rectification",
     "Roster",
+    "SavedFilter",
     "Seat",
     "StartReadiness",
     "Stop",

@@ -168,6 +168,7 @@ def _seat(unit: Any, paper: Any, task: Task, step: Step, post: Any, order: int) 
         project_name=project.name,
         project_code=project.code,
         district=project.district,
+        amount=project.total_investment,
         step=step.name,
         step_label=step.label,
         post=post,

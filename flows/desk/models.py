@@ -41,6 +41,8 @@ class Task(AbstractTask):
     created = models.DateTimeField("到达")
     status = models.CharField("状态", max_length=12)
     outcome = models.CharField("结果", max_length=40, blank=True)
+    # The day its time began: after 补正 the receiver's clock goes on where it stood.
+    counted_from = models.DateField("起算日")
 
     # viewflow's own columns that this house has no use for (design.md 4)
     owner = None
@@ -113,6 +115,8 @@ class Seat(models.Model):
     project_name = models.CharField("项目", max_length=200)
     project_code = models.CharField("项目代码", max_length=24, blank=True)
     district = models.CharField("区", max_length=6)
+    # The project's total investment in yuan, beside its name: what the inbox is narrowed by.
+    amount = models.DecimalField("总投资", max_digits=16, decimal_places=2, default=0)
     step = models.CharField("环节", max_length=60)
     step_label = models.CharField("环节名称", max_length=60)
     post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="seats")
@@ -163,7 +167,7 @@ class Seat(models.Model):
                 condition=Q(state="open", holder=None),
                 name="seat_queue",
             ),
-            models.Index(fields=["decided_by", "-decided_at"], name="seat_done"),
+            models.Index(fields=["decided_by", "-decided_at", "-id"], name="seat_done"),
             models.Index(fields=["paper", "paper_id"], name="seat_paper"),
         ]
 
@@ -249,3 +253,19 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SavedFilter(models.Model):
+    """A filter of the inbox that a person has given a name; ``query`` is the page's own address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="saved_filters")
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=500)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用筛选"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name
