@@ -74,6 +74,21 @@ class PostCode(models.TextChoices):
         return OrganizationKind(self.value.split(".")[0])
 
 
+# 负责人 of an organisation: who is told when its people are late, and who may override them.
+HEADS: dict[str, PostCode] = {
+    OrganizationKind.VILLAGE: PostCode.VILLAGE_DIRECTOR,
+    OrganizationKind.OVERSIGHT: PostCode.OVERSIGHT_DIRECTOR,
+    OrganizationKind.TOWNSHIP: PostCode.TOWNSHIP_LEADER,
+    OrganizationKind.DRC: PostCode.DRC_CHIEF,
+    OrganizationKind.AGRI: PostCode.AGRI_CHIEF,
+    OrganizationKind.FINANCE: PostCode.FINANCE_CHIEF,
+    OrganizationKind.GOVERNMENT: PostCode.GOVERNMENT_LEADER,
+    OrganizationKind.OWNER: PostCode.OWNER_LEAD,
+    OrganizationKind.CONTRACTOR: PostCode.CONTRACTOR_LEAD,
+    OrganizationKind.SUPERVISOR: PostCode.SUPERVISOR_CHIEF,
+    OrganizationKind.CITY_DRC: PostCode.CITY_DRC_HEAD,
+    OrganizationKind.CITY_AGRI: PostCode.CITY_AGRI_HEAD,
+}
 ADMIN_POSTS = (PostCode.ADMIN_SYSTEM, PostCode.ADMIN_SECURITY, PostCode.ADMIN_AUDIT)
 
 DISTRICTS = {

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as StockUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .duties import may, opens
 from .kinds import ADMIN_POSTS, CITY, DISTRICTS, OrganizationKind, PostCode
@@ -149,6 +149,22 @@ class Appointment(models.Model):
         return f"{self.user} · {self.post}"
 
 
+class SubstitutionSet(models.QuerySet["Substitution"]):
+    def in_force(self, on: dt.date) -> SubstitutionSet:
+        """Rules that hold on the day ``on``; from the day of revocation they do not."""
+        standing = Q(revoked_on=None) | Q(revoked_on__gt=on)
+        return self.filter(standing, started_on__lte=on, ended_on__gte=on)
+
+    def active(self, user: User, *, on: dt.date) -> SubstitutionSet:
+        """Rules by which ``user`` may sign for somebody on the day ``on``; the desk asks this."""
+        return self.in_force(on).filter(substitute=user, principal__is_active=True)
+
+    def overlapping(self, first: dt.date, last: dt.date) -> SubstitutionSet:
+        """Rules in force on any day from ``first`` to ``last``, both included."""
+        standing = Q(revoked_on=None) | Q(revoked_on__gt=first, revoked_on__gt=F("started_on"))
+        return self.filter(standing, started_on__lte=last, ended_on__gte=first)
+
+
 class Substitution(models.Model):
     """代理：``substitute`` may sign for ``principal`` between two days, both included.
 
@@ -176,14 +192,16 @@ class Substitution(models.Model):
     reason = models.CharField("事由", max_length=200)
     revoked_on = models.DateField("提前结束", null=True, blank=True)
 
+    objects = SubstitutionSet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "代理"
         constraints = [
             models.CheckConstraint(
-                condition=~Q(principal=models.F("substitute")), name="substitution_of_another"
+                condition=~Q(principal=F("substitute")), name="substitution_of_another"
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__gte=models.F("started_on")), name="substitution_in_order"
+                condition=Q(ended_on__gte=F("started_on")), name="substitution_in_order"
             ),
         ]
         indexes = [models.Index(fields=["substitute", "ended_on"], name="substitution_mine")]
