@@ -161,7 +161,9 @@ class SubstitutionSet(models.QuerySet["Substitution"]):
 
     def overlapping(self, first: dt.date, last: dt.date) -> SubstitutionSet:
         """Rules in force on any day from ``first`` to ``last``, both included."""
-        standing = Q(revoked_on=None) | Q(revoked_on__gt=first, revoked_on__gt=F("started_on"))
+        standing = Q(revoked_on=None) | (
+            Q(revoked_on__gt=first) & Q(revoked_on__gt=F("started_on"))
+        )
         return self.filter(standing, started_on__lte=last, ended_on__gte=first)
 
 

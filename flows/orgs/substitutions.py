@@ -155,6 +155,9 @@ def _bodies(wanted: Substitution) -> Iterator[str]:
     """Bodies that check one another, and other districts, are not mixed through a substitute."""
     posts = [wanted.post] if wanted.post else wanted.principal.posts
     theirs = wanted.substitute.posts
+    if not theirs:
+        yield f"{wanted.substitute}现在没有任职，请选择在岗的同志。"
+        return
     inside = {post.organization_id for post in theirs}
     for post in posts:
         body = post.organization
