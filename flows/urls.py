@@ -19,6 +19,7 @@ urlpatterns = [
     path("login/", login, name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("flows.desk.urls")),
+    path("me/", include("flows.desk.me_urls")),
     path("", include("flows.planning.urls")),
     path("", include("flows.projects.urls")),
     path("", include("flows.documents.urls")),

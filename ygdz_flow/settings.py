@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Closed unless a view says @login_not_required: a forgotten guard must not open a page.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "flows.orgs.first_login.change_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -32,6 +32,8 @@ class User(AbstractUser):
     full_name = models.CharField("姓名", max_length=40)
     first_name = None
     last_name = None
+    # 初始口令: whoever made it has seen it, so it opens nothing but the page that changes it.
+    must_change_password = models.BooleanField("须改口令", default=False)
 
     objects = UserManager()
 

@@ -30,6 +30,9 @@ FREE = {
     "logout",
     "notices",
     "notices-read",
+    "substitutions",
+    "phrases",
+    "password",
 }  # about nobody's project
 
 
@@ -82,6 +85,8 @@ def examples(project):
         "committee": first(project.acceptancecases),
         "item": first(project.acceptancecases),
         "message": 0,
+        "substitution-end": 0,
+        "phrase-drop": 0,
     }
     for name, parameters in addresses():
         if not parameters:

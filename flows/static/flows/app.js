@@ -124,6 +124,20 @@
     if (month) month.addEventListener("input", () => { month.dataset.touched = "1"; }, { once: true });
   });
 
+  /* 常用语: a chosen phrase goes where the opinion is being written, after what stands there. */
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("button[data-phrase]");
+    if (!chosen) return;
+    const own = chosen.form && chosen.form.elements.namedItem("opinion");
+    const box = own || document.querySelector("textarea[name=opinion]");
+    if (!box) return;
+    const gap = box.value.trim() && !/[\s，。；、]$/.test(box.value) ? "；" : "";
+    box.value += gap + chosen.textContent.trim();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    chosen.closest("details").open = false;
+    box.focus();
+  });
+
   /* Small helpers: fill a field (demo accounts), print. */
   document.addEventListener("click", (event) => {
     const fill = event.target.closest("button[data-fill]");
