@@ -1,4 +1,4 @@
-"""The outbox for those who run the system: what is stuck, never what it says."""
+"""The deliveries for those who run the system: what is stuck, never what it says."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 
-from .models import Message
+from .models import Delivery
 
 
-@admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
-    """Delivery only: an administrator reads no business text."""
+@admin.register(Delivery)
+class DeliveryAdmin(admin.ModelAdmin):
+    """To be looked at only; sending again and closing have a page of their own, with a reason."""
 
-    list_display = ["id", "recipient", "created_at", "sent_at", "attempts", "error"]
+    list_display = [
+        "id", "recipient", "channel", "kind", "created_at", "outcome", "attempts", "error",
+    ]  # fmt: skip
     list_display_links = None
-    list_filter = ["attempts"]
+    list_filter = ["outcome", "channel", "kind"]
+    list_select_related = ["recipient"]
     ordering = ["-id"]
     actions = None
 

@@ -8,6 +8,7 @@ from .send import deliver
 
 
 @shared_task(name="notifications.deliver")
-def deliver_outbox() -> int:
-    """Deliver the outbox. Beat calls it every few seconds; running twice does no harm."""
-    return deliver()
+def deliver_outbox(*channels: str) -> int:
+    """Deliver on ``channels`` (all unless told). Beat calls it every few seconds for each of them,
+    so that one that hangs does not hold up the others; running twice does no harm."""
+    return deliver(*channels)

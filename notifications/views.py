@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from . import clock
 from .models import Message
 
 SIZE = 30
@@ -37,12 +37,12 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice as read and go where it leads."""
     message = get_object_or_404(Message, pk=pk, recipient=request.user)
-    Message.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    Message.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
     inside = url_has_allowed_host_and_scheme(message.url, allowed_hosts=None)
     return redirect(message.url if inside else "notices")
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    Message.objects.filter(recipient=request.user, read_at=None).update(read_at=timezone.now())
+    Message.objects.filter(recipient=request.user, read_at=None).update(read_at=clock.now())
     return redirect("notices")
