@@ -26,9 +26,12 @@ def voters(case: Any) -> list[Post]:
 
 
 def majority(case: Any) -> Sign:
-    """票签: more than half of the votes, two thirds present (parameters)."""
+    """票签: more than half of the votes, two thirds present (parameters).
+
+    It never ends early: the last vote may still make of 同意 a 同意但限期整改.
+    """
     quorum, share = thresholds(case.project)
-    return Sign("ratio", share=share, quorum=quorum)
+    return Sign("ratio", share=share, quorum=quorum, early=False)
 
 
 class AcceptanceFlow(PaperFlow):

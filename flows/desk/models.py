@@ -10,6 +10,7 @@ from django.db.models import Q
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from flows.audit.models import Chain
+from flows.orgs.models import Substitution
 
 from .seats import Place, SeatState
 
@@ -101,6 +102,21 @@ class SeatSet(models.QuerySet["Seat"]):
         """Seats ``user`` may sign now: of a post he holds, and not in a colleague's hands."""
         posts = [post.pk for post in user.posts]
         return self.filter(Q(holder=user) | Q(holder=None), post__in=posts, state=SeatState.OPEN)
+
+    def lent_to(self, user: Any, on: Any) -> SeatSet:
+        """Open seats ``user`` may sign in another's place (代理) on the day ``on``."""
+        found = Q(pk__in=[])
+        for rule in Substitution.objects.active(user, on=on).select_related("principal"):
+            held = [post.pk for post in rule.principal.posts]
+            posts = [pk for pk in held if rule.post_id in (None, pk)]
+            his = Q(holder=rule.principal) | Q(holder=None)
+            found |= his & Q(post__in=posts) & (Q(paper=rule.paper) if rule.paper else Q())
+        return self.filter(found, state=SeatState.OPEN)
+
+    def of(self, user: Any) -> SeatSet:
+        """Seats that are or were ``user``'s to sign, by his name or his post."""
+        posts = [post.pk for post in user.posts]
+        return self.filter(Q(decided_by=user) | Q(holder=user) | Q(post__in=posts))
 
 
 class Seat(models.Model):

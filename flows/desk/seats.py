@@ -1,8 +1,8 @@
-"""Whether the people at a step have decided: one pure function, proved by truth table."""
+"""Whether the people at a step have decided: pure functions, proved by truth table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, Protocol
@@ -36,7 +36,8 @@ class Place(models.TextChoices):
 
 
 class Voice(Protocol):
-    """What ``decide`` looks at in a seat."""
+    """What ``decide`` looks at in a seat; one laid for another also has ``attached_to_id`` (that
+    seat's ``pk``) and ``place``."""
 
     state: Any
     weight: int
@@ -47,47 +48,123 @@ class Sign:
     """How many must agree.
 
     all 会签 every seat · any 或签 the first decision counts · turn 顺序会签 ·
-    quorum 票签 ``count`` agreements (stuck when so many no longer sit) · ratio 票签 more than ``share`` of the votes agree while
-    at least ``quorum`` of them are present (weights count; nothing ends early, because a late
-    vote may still change what was agreed).
+    quorum 票签 ``count`` agreements (stuck when so many no longer sit) · ratio 票签 more than
+    ``share`` of the votes agree while at least ``quorum`` of them are present; weights count.
+    ``early``: a ratio vote ends as soon as its outcome cannot change. Off where a late vote may
+    still change *what* is agreed.
     """
 
     policy: Policy = "any"
     count: int = 0
     share: Decimal = Decimal(0)
     quorum: Decimal = Decimal(0)
+    early: bool = True
 
 
 LIVE = (SeatState.OPEN, SeatState.WAITING)
 GONE = (SeatState.RECUSED, SeatState.DROPPED, SeatState.MOVED, SeatState.CLOSED)
 
 
+@dataclass(frozen=True)
+class Slot:
+    """One voice of the step: a seat together with those laid before and after it (加签)."""
+
+    state: Any
+    weight: int
+
+
 def decide(sign: Sign, seats: Sequence[Voice]) -> Outcome:
     """The outcome of ``seats`` under ``sign``; ``stuck`` when nobody is left who could decide.
 
-    弃权 counts as present, never as agreement; 回避 and 减签 leave the count altogether.
+    弃权 counts as present, never as agreement; 回避 and 减签 leave the count altogether. What was
+    added before or after a seat agrees or refuses with it; 委派 is advice and never counts.
     """
-    counted = [seat for seat in seats if seat.state not in GONE]
+    counted = [slot for slot in _slots(seats) if slot.state not in GONE]
     if not counted:
         return "stuck"
     if sign.policy == "quorum":
         return _by_count(sign, counted)
     if sign.policy == "ratio":
         return _by_share(sign, counted)
-    if any(seat.state == SeatState.REFUSED for seat in counted):
+    if any(slot.state == SeatState.REFUSED for slot in counted):
         return "refused"
-    if sign.policy == "any" and any(seat.state == SeatState.AGREED for seat in counted):
+    if sign.policy == "any" and any(slot.state == SeatState.AGREED for slot in counted):
         return "agreed"
-    if any(seat.state in LIVE for seat in counted):
+    if any(slot.state in LIVE for slot in counted):
         return "pending"
-    return "agreed" if any(seat.state == SeatState.AGREED for seat in counted) else "stuck"
+    return "agreed" if any(slot.state == SeatState.AGREED for slot in counted) else "stuck"
 
 
-def _weigh(seats: Sequence[Voice], *states: Any) -> int:
-    return sum(seat.weight for seat in seats if seat.state in states)
+def _slots(seats: Sequence[Voice]) -> list[Slot]:
+    return [Slot(_together(seat, seats), seat.weight) for seat in seats if is_main(seat)]
 
 
-def _by_count(sign: Sign, counted: Sequence[Voice]) -> Outcome:
+def is_main(seat: Any) -> bool:
+    """A voice of its own: laid by the step, or beside the others (并加签)."""
+    return getattr(seat, "place", "") in ("", Place.BESIDE)
+
+
+def _laid_for(seat: Any, seats: Iterable[Any], *places: Any) -> list[Any]:
+    """The seats laid for ``seat`` in one of ``places`` that still count."""
+    pk = getattr(seat, "pk", None)
+    return [
+        each
+        for each in seats
+        if getattr(each, "place", "") in places
+        and each.attached_to_id == pk
+        and each.state not in GONE
+    ]
+
+
+def _together(seat: Any, seats: Sequence[Any]) -> Any:
+    """What ``seat`` says together with the seats before and after it."""
+    states = [each.state for each in _laid_for(seat, seats, Place.BEFORE, Place.AFTER)]
+    if seat.state in GONE:
+        return seat.state
+    if SeatState.REFUSED in (seat.state, *states):
+        return SeatState.REFUSED
+    if seat.state == SeatState.AGREED and any(state in LIVE for state in states):
+        return SeatState.OPEN
+    return seat.state
+
+
+def turns(sign: Sign, seats: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """For each live seat whether it is its turn (``open``) or not yet (``waiting``).
+
+    前加签 and 委派 come before the seat they were laid for, 后加签 after it; in 顺序会签 a voice
+    waits until the one before it is through.
+    """
+    found: list[tuple[Any, Any]] = []
+    up = True
+    for seat in seats:
+        if not is_main(seat) or seat.state in GONE:
+            continue
+        found += _turns_of(seat, seats, up)
+        if sign.policy == "turn" and _together(seat, seats) in LIVE:
+            up = False
+    return [(seat, state) for seat, state in found if seat.state in LIVE]
+
+
+def _turns_of(seat: Any, seats: Sequence[Any], up: bool) -> list[tuple[Any, Any]]:
+    first = _laid_for(seat, seats, Place.BEFORE, Place.ADVICE)
+    last = _laid_for(seat, seats, Place.AFTER)
+    waits = any(each.state in LIVE for each in first)
+    return [
+        *((each, _turn(up)) for each in first),
+        (seat, _turn(up and not waits)),
+        *((each, _turn(up and seat.state == SeatState.AGREED)) for each in last),
+    ]
+
+
+def _turn(up: bool) -> Any:
+    return SeatState.OPEN if up else SeatState.WAITING
+
+
+def _weigh(slots: Sequence[Slot], *states: Any) -> int:
+    return sum(slot.weight for slot in slots if slot.state in states)
+
+
+def _by_count(sign: Sign, counted: Sequence[Slot]) -> Outcome:
     if _weigh(counted, *SeatState) < sign.count:
         return "stuck"
     agreed, live = _weigh(counted, SeatState.AGREED), _weigh(counted, *LIVE)
@@ -96,11 +173,14 @@ def _by_count(sign: Sign, counted: Sequence[Voice]) -> Outcome:
     return "pending" if agreed + live >= sign.count else "refused"
 
 
-def _by_share(sign: Sign, counted: Sequence[Voice]) -> Outcome:
-    if _weigh(counted, *LIVE):
-        return "pending"
-    total = _weigh(counted, *SeatState)
+def _by_share(sign: Sign, counted: Sequence[Slot]) -> Outcome:
+    total, live = _weigh(counted, *SeatState), _weigh(counted, *LIVE)
     present = _weigh(counted, SeatState.AGREED, SeatState.REFUSED, SeatState.ABSTAINED)
+    agreed = _weigh(counted, SeatState.AGREED)
+    if live and not sign.early:
+        return "pending"
     if not total or present < sign.quorum * total:
-        return "stuck"
-    return "agreed" if _weigh(counted, SeatState.AGREED) > sign.share * total else "refused"
+        return "pending" if live else "stuck"
+    if agreed > sign.share * total:
+        return "agreed"
+    return "pending" if agreed + live > sign.share * total else "refused"

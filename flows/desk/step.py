@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from viewflow import this
 from viewflow.workflow import flow as viewflow_nodes
@@ -24,8 +24,15 @@ from .models import Process, Task
 from .seats import Sign
 
 Posts = Callable[[Any], list[Any]]
+Nobody = Literal["incident", "refuse"]
 _order = itertools.count()
 ANYONE = Sign()  # 或签: the first decision counts
+
+# What may be done at a step besides deciding (flows/desk/verbs.py has the verbs themselves).
+READ = frozenset({"copy", "remind"})
+OWN = READ | {"transfer", "take_back", "add_seat", "drop_seat"}
+OFFICE = OWN | {"delegate", "recuse", "pause", "resume"}
+VOTE = READ | {"recuse"}
 
 
 class StepActivation(Activation):
@@ -67,8 +74,14 @@ class Step(Node):
     """A step at one state of a paper.
 
     ``posts(paper)`` lists the posts that sit (one seat each); ``unlike`` names earlier steps
-    whose signers may not sit here; ``own`` marks steps the paper's initiator fills in himself.
-    ``due`` is a length of time, or ``due(paper)`` where the paper itself carries the day.
+    whose signers may not sit here; ``own`` marks steps the paper's initiator fills in himself,
+    everywhere else he never sits. ``due`` is a length of time, or ``due(paper)`` where the paper
+    itself carries the day; ``stops`` is what the clock stands still for while the paper lies here.
+    ``allows`` names the verbs of the desk beside the outcomes, ``bulk`` whether it may be agreed
+    to from the list, ``nobody`` what happens when nobody sits: an ``incident`` on the
+    administrators' desk, or the move that leads here is refused. ``escalate`` names the posts
+    told when it is late, ``copies`` those it is laid before to be read, ``hides`` the fields its
+    seats do not see, ``blind`` whether they see each other's opinions only afterwards.
     """
 
     task_type = "HUMAN"
@@ -93,12 +106,25 @@ class Step(Node):
         basis: str = "",
         own: bool = False,
         unlike: tuple[str, ...] = (),
+        allows: frozenset[str] | None = None,
+        bulk: bool = False,
+        nobody: Nobody = "incident",
+        stops: str = "",
+        escalate: Posts | None = None,
+        copies: Posts | None = None,
+        hides: tuple[str, ...] = (),
+        blind: bool = False,
+        weigh: Callable[[Any, Any], int] | None = None,
     ) -> None:
         super().__init__()
         self._written = next(_order)
         self.task_title = self.label = label
         self.at, self.posts, self._sign, self.due = at, posts, sign, due
         self.help, self.basis, self.own, self.unlike = help, basis, own, unlike
+        self.allows = allows if allows is not None else OWN if own else OFFICE
+        self.bulk, self.nobody, self.stops = bulk, nobody, stops
+        self.escalate, self.copies = escalate, copies
+        self.hides, self.blind, self.weigh = hides, blind, weigh
         self.agreed = self.refused = ""
         self.also: tuple[str, ...] = ()
         self.returned: tuple[str, ...] = ()

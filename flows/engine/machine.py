@@ -1,7 +1,7 @@
 """Ask a paper's machine: which moves there are, and what each one carries.
 
-A move is a django-fsm transition. Its ``custom`` says ``label``, ``rules``, ``inputs`` and
-``tone``; its ``permission`` who may make it apart from the desk.
+A move is a django-fsm transition. Its ``custom`` says ``label``, ``rules``, ``inputs``, ``tone``
+and whether it wants a ``reason``; its ``permission`` who may make it apart from the desk.
 """
 
 from __future__ import annotations
@@ -64,12 +64,14 @@ def move(
     inputs: tuple[Input, ...] = (),
     tone: str = "neutral",
     permission: Callable[[Any, Any], bool] = seated,
+    reason: bool = False,
 ) -> Any:
     """A django-fsm transition with what the door needs, in one line of the state page.
 
-    ``tone`` is how the button looks: ``ok``, ``neutral``, ``warn`` (return) or ``bad`` (refuse).
+    ``tone`` is how the button looks: ``ok``, ``neutral``, ``warn`` (return) or ``bad`` (refuse);
+    ``reason``: the door refuses the move without an opinion.
     """
-    custom = {"label": label, "rules": rules, "inputs": inputs, "tone": tone}
+    custom = {"label": label, "rules": rules, "inputs": inputs, "tone": tone, "reason": reason}
     return fsm_transition(
         field=field, source=source, target=target, permission=permission, custom=custom
     )

@@ -49,6 +49,7 @@ class Unit:
     def __init__(self, chain: Chain, by: Any) -> None:
         self.chain = chain
         self.by = by
+        self.on_behalf: Any = None  # 代理: in whose place ``by`` acts
         self.now: dt.datetime = clock.now(chain)
         self._known: dict[tuple[type[Model], int], Any] = {}
         self._changed: dict[tuple[type[Model], int], Any] = {}
@@ -103,6 +104,13 @@ class Unit:
         self._known[(type(row), row.pk)] = row
         return row
 
+    @property
+    def actor(self) -> str:
+        """Who acts, as the trail names him: 甲, or 甲 代 乙."""
+        if self.by is None:
+            return "系统"
+        return f"{self.by} 代 {self.on_behalf}" if self.on_behalf else str(self.by)
+
     def record(self, paper: Any, kind: str, move: str, label: str, **more: Any) -> None:
         """Add one trail entry about ``paper`` (None: about the project as a whole)."""
         posts = getattr(self.by, "posts", [])
@@ -110,7 +118,7 @@ class Unit:
             {
                 "kind": kind,
                 "actor_id": getattr(self.by, "pk", None),
-                "actor_name": str(self.by) if self.by else "系统",
+                "actor_name": _clip(self.actor, 60),
                 "actor_post": _clip(more.pop("post", "") or "、".join(map(str, posts[:2])), 160),
                 "paper": type(paper).__name__ if paper is not None else "",
                 "paper_id": getattr(paper, "pk", None),
@@ -128,13 +136,16 @@ class Unit:
         )
         assert not more, more
 
-    def tell(self, recipient: Any, key: str, subject: str, text: str, url: str) -> None:
+    def tell(
+        self, recipient: Any, key: str, subject: str, text: str, url: str, *, kind: str = "todo"
+    ) -> None:
         """Put one notice into the outbox; ``key`` lets a receiver drop repeats."""
         if recipient is None or recipient == self.by:
             return
         self._messages.append(
             Message(
                 recipient=recipient,
+                kind=kind,
                 key=key,
                 subject=subject,
                 text=text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flows.orgs.kinds import PostCode
+from flows.orgs.kinds import HEADS, PostCode
 from flows.orgs.models import Post
 
 Posts = Callable[[Any], list[Post]]
@@ -22,16 +22,28 @@ DECIDERS = {
 }
 
 
+def sits(*codes: str) -> Callable[[Posts], Posts]:
+    """Say which posts a function may seat, so that a flow can be proved without a project."""
+
+    def mark(function: Posts) -> Posts:
+        function.codes = codes  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 def posts(*codes: str) -> Posts:
     """The project's posts ``codes``, one seat each, in this order."""
-    return lambda paper: [paper.project.post(code) for code in codes]
+    return sits(*codes)(lambda paper: [paper.project.post(code) for code in codes])
 
 
+@sits(*CLERK.values())
 def approving_clerk(paper: Any) -> list[Post]:
     """经办人 of the approving body, which is a field of the project."""
     return [paper.project.post(CLERK[paper.project.approving_body])]
 
 
+@sits(*(code for deciders in DECIDERS.values() for code in deciders))
 def approving_deciders(paper: Any) -> list[Post]:
     """科长, then 分管领导 where the approving body has one."""
     return [paper.project.post(code) for code in DECIDERS[paper.project.approving_body]]
@@ -39,4 +51,19 @@ def approving_deciders(paper: Any) -> list[Post]:
 
 def supervising(with_firm: str, without: str) -> Posts:
     """A step that names 监理 works under both supervision modes."""
-    return lambda paper: [paper.project.post(with_firm if paper.project.has_firm else without)]
+    return sits(with_firm, without)(
+        lambda paper: [paper.project.post(with_firm if paper.project.has_firm else without)]
+    )
+
+
+def heading(*kinds: str) -> Posts:
+    """负责人 of the project's organisations of ``kinds`` (orgs.kinds.HEADS)."""
+    return posts(*(HEADS[kind] for kind in kinds))
+
+
+@sits(*HEADS.values())
+def head_of_initiator(paper: Any) -> list[Post]:
+    """负责人 of the organisation in which the paper's initiator holds his post."""
+    bodies = [post.organization for post in paper.initiator.posts] if paper.initiator else []
+    found = Post.objects.filter(organization__in=bodies, code__in=HEADS.values())
+    return list(found.select_related("organization").order_by("pk")[:1])

@@ -13,7 +13,14 @@ from .source import modules
 
 # A seat's state is what somebody said, not a paper's machine; only the desk writes it, and its
 # buttons ask what would be if somebody agreed.
-SEATS = ("flows/desk/desk.py", "flows/desk/buttons.py")
+SEATS = (
+    "flows/desk/desk.py",
+    "flows/desk/laying.py",
+    "flows/desk/buttons.py",
+    "flows/desk/actions/adding.py",
+    "flows/desk/actions/passing.py",
+    "flows/desk/actions/taking.py",
+)
 
 
 def sets_state(tree: ast.Module):

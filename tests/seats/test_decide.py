@@ -24,6 +24,7 @@ SIGNS = [
     Sign("any"),
     *(Sign("quorum", count=count) for count in (1, 2, 3)),
     Sign("ratio", share=HALF, quorum=TWO_THIRDS),
+    Sign("ratio", share=HALF, quorum=TWO_THIRDS, early=False),
     Sign("ratio", share=TWO_THIRDS, quorum=Decimal(1)),
     Sign("ratio", share=Decimal(0), quorum=Decimal(0)),
 ]
@@ -51,6 +52,13 @@ def ended(sign, votes):
     return "refused" if "refused" in said else "agreed" if "agreed" in said else "stuck"
 
 
+def absent(sign, voices):
+    """Whether those who have spoken are fewer than the quorum asks for."""
+    total = sum(weight for state, weight in voices if state not in AWAY)
+    spoke = sum(weight for state, weight in voices if state in ("agreed", "refused", "abstained"))
+    return not total or spoke < sign.quorum * total
+
+
 def oracle(sign, voices):
     left = [(state, weight) for state, weight in voices if state not in AWAY]
     if not left:
@@ -60,7 +68,8 @@ def oracle(sign, voices):
     if sign.policy == "any" and any(state in ("agreed", "refused") for state, _ in said):
         return ended(sign, said)  # 或签: the first who decides has decided for all
     if sign.policy == "ratio" and any(silent):
-        return "pending"  # a late vote may still change what was agreed
+        if not sign.early or absent(sign, voices):
+            return "pending"  # a late vote may still change what was agreed, or nobody is there
     endings = {
         ended(sign, said + list(zip(words, silent, strict=True)))
         for words in product(ENDINGS, repeat=len(silent))

@@ -192,7 +192,7 @@ def _roster(filed: Filed) -> tuple[Taken, Any]:
     taken = take_roster(filed, local=local.text, minimum_age=age.days)
     roster = unit.current(Roster.objects.get(project=project)) if taken.is_news else None
     if roster is not None:
-        gate.sign(unit, roster, registry.desk.seat_of(roster, unit.by), says="agreed")
+        gate.sign(unit, roster, registry.desk.seat_of(roster, unit.by), gate.Asked("agreed"))
     return taken, roster
 
 

@@ -13,9 +13,9 @@ from flows.engine import clock
 from flows.engine.findings import NotYours, Stale
 from flows.engine.unit import Unit, work
 
-from .desk import has_seat
-from .models import Seat
-from .seats import SeatState
+from ..desk import has_seat
+from ..models import Seat
+from ..seats import SeatState
 
 
 @contextmanager

@@ -1,0 +1,90 @@
+"""Who may sign: whose seat is open, who is barred from it, and who stands in for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from flows.engine import clock, registry
+from flows.engine.findings import NotYours, Stale
+from flows.orgs.models import Substitution, User
+
+from .models import Seat, Task
+from .seats import SeatState
+
+SPOKEN = (SeatState.AGREED, SeatState.REFUSED, SeatState.ABSTAINED, SeatState.RETURNED)
+
+
+def open_for(paper: Any, user: Any) -> Seat | None:
+    """The open seat of ``paper`` that ``user`` may sign: his own first, then one he stands in for."""
+    here = {"paper": type(paper).__name__, "paper_id": paper.pk}
+    step = registry.desk.step_of(paper)
+    own = Seat.objects.open_to(user).filter(**here)
+    lent = Seat.objects.lent_to(user, clock.today()).filter(**here)
+    for seats in (own, lent):
+        for seat in seats.select_related("post__organization", "task", "holder").order_by(
+            "order", "id"
+        ):
+            if not barred(paper, step, user, seat):
+                return seat
+    return None
+
+
+def principal_of(seat: Seat, user: Any) -> User | None:
+    """For whom ``user`` signs ``seat``; None where it is his own."""
+    if seat.holder_id == user.pk or seat.post_id in [post.pk for post in user.posts]:
+        return None
+    if seat.holder is not None:
+        return seat.holder
+    rules = Substitution.objects.active(user, on=clock.today()).select_related("principal")
+    return next((r.principal for r in rules if seat.post in r.principal.posts), None)
+
+
+def seat_of(paper: Any, user: Any) -> Seat:
+    """The open seat ``user`` may sign; raises Stale (already decided) or NotYours."""
+    seat = open_for(paper, user)
+    if seat is not None:
+        return seat
+    done = decided(paper, user)
+    if done is not None:
+        when = timezone.localtime(done.decided_at)
+        said = f"{signer(done)} 已于 {when:%Y-%m-%d %H:%M} 办理“{done.step_label}”"
+        raise Stale(f"{said}（{done.get_state_display()}）。")
+    raise NotYours("这一步不由您办理。")
+
+
+def decided(paper: Any, user: Any) -> Seat | None:
+    """The seat of the paper's latest step that was ``user``'s to sign and has been signed."""
+    kind = type(paper).__name__
+    latest = Task.objects.filter(process__paper=kind, process__paper_id=paper.pk).order_by("-pk")
+    mine = Seat.objects.of(user).filter(task=latest.values("pk")[:1], decided_by__isnull=False)
+    return mine.select_related("decided_by", "on_behalf").order_by("-decided_at").first()
+
+
+def signer(seat: Seat) -> str:
+    """Who signed: 甲, or 甲 代 乙."""
+    return f"{seat.decided_by} 代 {seat.on_behalf}" if seat.on_behalf else str(seat.decided_by)
+
+
+def barred(paper: Any, step: Any, user: Any, seat: Seat | None = None) -> bool:
+    """Separation of duty: nobody decides on his own paper, nor after a step he has signed, nor
+    twice at one step; and a substitute is barred by what bars the one he stands in for."""
+    if step is None:
+        return False
+    if not step.own and paper.initiator_id == user.pk:
+        return True
+    here = Seat.objects.filter(paper=type(paper).__name__, paper_id=paper.pk, decided_by=user)
+    if step.unlike and here.filter(step__in=step.unlike).exists():
+        return True
+    if seat is None:
+        return False
+    if here.filter(task=seat.task_id, state__in=SPOKEN).exclude(pk=seat.pk).exists():
+        return True
+    principal = principal_of(seat, user)
+    return principal is not None and barred(paper, step, principal)
+
+
+def able(paper: Any, step: Any, post: Any) -> list[User]:
+    """The holders of ``post`` who may sign at ``step``."""
+    return [user for user in post.holders if not barred(paper, step, user)]

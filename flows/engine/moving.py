@@ -1,0 +1,92 @@
+"""Carry a move out: rules, machine, version, trail, desk, what opens. Inside a unit only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import machine, registry
+from .findings import Refused
+from .inputs import clean
+from .paper import label_of
+from .privacy import scrub
+from .refusals import not_here, require
+from .unit import Unit
+
+STANDS = "沿用此前已签署的意见"
+
+
+def run(
+    unit: Unit,
+    paper: Any,
+    transition: Any,
+    *,
+    opinion: str = "",
+    inputs: Mapping[str, Any] | None = None,
+    seat: Any = None,
+    direct: bool = False,
+    reopen: Any = None,
+    label: str = "",
+) -> None:
+    """Carry out ``transition``: rules, machine, desk, trail, what opens. Inside a unit only.
+
+    ``direct`` and ``reopen`` go to the desk (直达, 拿回); ``label`` where the trail calls the
+    move otherwise than the machine.
+    """
+    require(transition.custom["rules"], paper, unit.terms)
+    values = _values(transition, inputs or {})
+    before, step = label_of(paper), registry.desk.step_of(paper)
+    getattr(paper, transition.name)(**values)
+    raise_version(unit, paper)
+    unit.record(
+        paper,
+        "move",
+        transition.name,
+        label or transition.custom["label"],
+        step=step.label if step else "",
+        from_state=before,
+        to_state=label_of(paper),
+        opinion=opinion,
+        post=str(seat.post) if seat is not None else "",
+        payload={name: scrub(str(value)) for name, value in values.items() if value is not None},
+    )
+    registry.desk.follow(unit, paper, transition.name, direct=direct, reopen=reopen)
+    for opener in registry.openers(paper):
+        opener(unit, paper)
+
+
+def _values(transition: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    values, wrong = clean(transition.custom["inputs"], inputs)
+    if wrong:
+        raise Refused(wrong)
+    return values
+
+
+def advance(unit: Unit, paper: Any, move: str, **inputs: Any) -> Any:
+    """Make ``move`` from inside a unit, as a consequence: no permission is asked, rules are."""
+    paper = unit.current(paper)
+    transition = machine.find(paper, move)
+    if transition is None:
+        raise Refused([not_here(paper)])
+    run(unit, paper, transition, inputs=inputs)
+    return paper
+
+
+def open_paper(unit: Unit, paper: Any) -> Any:
+    """Write a new ``paper``, record that it was opened and lay it on its first desk."""
+    unit.create(paper)
+    unit.record(paper, "open", "open", f"建立{paper.title}", to_state=label_of(paper))
+    registry.desk.follow(unit, paper, "")
+    return paper
+
+
+def raise_version(unit: Unit, paper: Any) -> None:
+    paper.version += 1
+    unit.changed(paper)
+
+
+def carry_on(unit: Unit, paper: Any) -> None:
+    """直达: pass the steps whose signatures all still stand, up to the one that sent it back."""
+    while registry.desk.decides_already(paper):
+        step = registry.desk.step_of(paper)
+        run(unit, paper, machine.find(paper, step.agreed), opinion=STANDS)
