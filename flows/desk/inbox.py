@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 
 from flows.engine import clock, registry
 from flows.engine.deadlines import UNPUBLISHED, Calendar, Due
+from flows.orgs.models import User
 
-from .models import Seat
+from .lent import lent
+from .models import Copy, Seat
 from .seats import LIVE, SeatState
 
 SOON = 2  # working days before the due date from which it is shown in amber
@@ -49,11 +53,39 @@ def started(user: Any) -> QuerySet[Seat]:
     return Seat.objects.filter(pk__in=latest.values("pk"))
 
 
+def copies(user: Any) -> QuerySet[Copy]:
+    """Papers laid before ``user`` to be read (抄送)."""
+    return Copy.objects.filter(recipient=user)
+
+
+def read_copies(user: Any, paper: Any) -> None:
+    """``user`` has opened ``paper``: what was laid before him to be read, he has read."""
+    here = copies(user).filter(paper=type(paper).__name__, paper_id=paper.pk, read_at=None)
+    here.update(read_at=clock.now())
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One list of the inbox. ``sorts``: code → (label, keys), the first is the ordinary order;
+    ``live``: its rows wait to be decided."""
+
+    label: str
+    rows: Callable[[Any], QuerySet[Any]]
+    sorts: Mapping[str, tuple[str, tuple[str, ...]]]
+    live: bool = False
+
+
+AMOUNT = ("总投资从大到小", ("-amount", "-id"))
+ARRIVED = ("新到的在前", ("-opened_at", "-id"))
+WAITING = {"due": ("时限近的在前", ("due_on", "id")), "arrived": ARRIVED, "amount": AMOUNT}
+
 TABS = {
-    "mine": ("我的待办", mine, ("due_on", "id")),
-    "queue": ("待领", queue, ("due_on", "id")),
-    "done": ("已办", done, ("-decided_at", "-id")),
-    "started": ("我发起的", started, ("-opened_at", "-id")),
+    "mine": Tab("待办", mine, WAITING, live=True),
+    "queue": Tab("待领", queue, WAITING, live=True),
+    "done": Tab("已办", done, {"done": ("新办的在前", ("-decided_at", "-id")), "amount": AMOUNT}),
+    "started": Tab("我发起的", started, {"arrived": ARRIVED, "amount": AMOUNT}),
+    "copies": Tab("抄送我的", copies, {"sent": ("新到的在前", ("-sent_at", "-id"))}),
+    "lent": Tab("代理的", lent, WAITING, live=True),
 }
 
 
@@ -68,25 +100,41 @@ def waiting_counts(user: Any) -> dict[str, int]:
     return dict(user._waiting_counts)
 
 
+MOST = 1000  # rows counted for a tab; who has more is told 999+
+
+
 def counts(user: Any) -> dict[str, int]:
-    """Rows under each tab (three statements)."""
-    return waiting_counts(user) | {"done": done(user).count(), "started": started(user).count()}
+    """Rows under each tab, of 抄送 the unread ones; at most ``MOST`` (two statements)."""
+    asked = {
+        "done": done(user),
+        "started": started(user),
+        "copies": copies(user).filter(read_at=None),
+        "lent": lent(user),
+    }
+    some = {name: rows for name, rows in asked.items() if not rows.query.is_empty()}
+    him = User.objects.filter(pk=user.pk)
+    found = him.values_list(*(_counted(rows) for rows in some.values())).get()
+    return waiting_counts(user) | dict.fromkeys(asked, 0) | dict(zip(some, found, strict=True))
 
 
-def narrowed(seats: QuerySet[Seat], *, text: str = "", district: str = "") -> QuerySet[Seat]:
-    """``seats`` whose project's name or code contains ``text``, in ``district``."""
-    if text:
-        seats = seats.filter(Q(project_name__icontains=text) | Q(project_code__icontains=text))
-    return seats.filter(district=district) if district else seats
+def _counted(rows: QuerySet[Any]) -> Func:
+    some = ArraySubquery(rows.order_by().values("pk")[:MOST])
+    return Func(some, function="cardinality", output_field=IntegerField())
 
 
-def next_for(user: Any) -> Seat | None:
-    """What ``user`` should open next: his most urgent open seat."""
-    return Seat.objects.open_to(user).order_by("due_on", "id").first()
+def next_for(user: Any, *, but: Any = None) -> Seat | None:
+    """What ``user`` should open next: his own most urgent seat, else one of his posts' queue.
+
+    ``but`` is the paper he has just left, which is not offered again.
+    """
+    seats = Seat.objects.open_to(user)
+    if but is not None:
+        seats = seats.exclude(paper=type(but).__name__, paper_id=but.pk)
+    return seats.order_by(F("holder").asc(nulls_last=True), "due_on", "id").first()
 
 
-def standing(seats: Iterable[Seat]) -> dict[tuple[str, int], str]:
-    """Where the papers of ``seats`` lie now: step and people, for those that wait anywhere."""
+def standing(seats: Iterable[Any]) -> dict[tuple[str, int], str]:
+    """Where the papers of ``seats`` (or copies) lie now: step and people, for those that wait anywhere."""
     papers = {(seat.paper, seat.paper_id) for seat in seats}
     if not papers:
         return {}

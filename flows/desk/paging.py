@@ -65,7 +65,10 @@ def _beyond(keys: list[str], values: list[Any]) -> Q:
         strictly = Q(**{f"{name}__lt": value})
     if len(keys) == 1:
         return strictly
-    return strictly | (Q(**{name: value}) & _beyond(keys[1:], values[1:]))
+    found = strictly | (Q(**{name: value}) & _beyond(keys[1:], values[1:]))
+    if key.startswith("-") and value is not None:  # says what the rest implies: where to start
+        found &= Q(**{f"{name}__lte": value})
+    return found
 
 
 def _parse(model: Any, keys: tuple[str, ...], text: str) -> list[Any]:

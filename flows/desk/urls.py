@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import inbox_views, views
+from . import inbox_views, live, views
 
 urlpatterns = [
     path("", inbox_views.inbox_page, name="inbox"),
+    path("live/", live.inbox_live, name="inbox-live"),
+    path("bulk/", inbox_views.bulk_page, name="inbox-bulk"),
+    path("filters/", inbox_views.save_filter, name="filter-save"),
+    path("filters/<int:pk>/delete/", inbox_views.delete_filter, name="filter-delete"),
+    path("papers/<str:kind>/<int:pk>/version/", live.paper_version, name="paper-version"),
     path("papers/<str:kind>/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<str:kind>/<int:pk>/edit/", views.edit_page, name="paper-edit"),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),

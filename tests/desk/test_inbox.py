@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from flows.demo.actors import agree, fresh
 from flows.desk import inbox
-from flows.desk.models import Seat
+from flows.desk.models import Copy, Seat
+from flows.engine import clock
 from flows.engine.deadlines import UNPUBLISHED, Calendar, workdays
 from flows.engine.findings import Stale
+from flows.orgs.models import Substitution, User
 from flows.planning.models import PlanItem
 from tests.dossier import a_colleague, a_project, holding, item_of
 
@@ -27,16 +29,16 @@ def reported(name="示例道路"):
 def multiply(seats, count):
     """``count`` more rows like each of ``seats``, on papers of their own."""
     for seat in list(seats):
-        first = seat.paper_id
-        for place in range(1, count + 1):
+        first, have = seat.paper_id, Seat.objects.count()
+        for place in range(have, have + count):
             task, process = seat.task, seat.task.process
-            process.pk, process.paper_id = None, first * 1000 + place
+            process.pk, process.paper_id = None, first * 100000 + place
             process._state.adding = True
             process.save()
             task.pk, task.process, task._state.adding = None, process, True
             task.save()
             seat.pk, seat.task, seat._state.adding = None, task, True
-            seat.paper_id, seat.project_name = process.paper_id, f"示例道路{place}"
+            seat.paper_id, seat.project_name = process.paper_id, f"示例道路{place - have + 1}"
             seat.save()
             seat = Seat.objects.get(pk=seat.pk)
 
@@ -51,19 +53,67 @@ def statements(client, url):
     return len(asked), page
 
 
-@pytest.mark.parametrize("tab", ["mine", "queue", "done", "started"])
+def laid_before(person, project, count):
+    """``count`` papers of ``project`` laid before ``person`` to be read."""
+    have = Copy.objects.count()
+    Copy.objects.bulk_create(
+        Copy(
+            chain=project.chain,
+            paper="PlanItem",
+            paper_id=have + place,
+            paper_title="项目申报",
+            project_name=project.name,
+            project_code=project.code,
+            district=project.district,
+            recipient=person,
+            by=holding(project, "drc.chief"),
+            sent_at=clock.now() - dt.timedelta(minutes=have + place),
+        )
+        for place in range(count)
+    )
+
+
+def stand_in(person, colleague):
+    """``colleague`` signs for ``person`` from yesterday until tomorrow."""
+    day = dt.timedelta(days=1)
+    return Substitution.objects.create(
+        principal=person,
+        substitute=colleague,
+        started_on=clock.today() - day,
+        ended_on=clock.today() + day,
+        reason="出差",
+    )
+
+
+# What the frame and the page ask: who it is, his posts, the counts, the rows, calendar, filters.
+STATEMENTS = {"mine": 11, "queue": 11, "done": 10, "started": 10, "copies": 10, "lent": 12}
+
+
+@pytest.mark.parametrize("tab", STATEMENTS)
 def test_statements_do_not_grow_with_rows(client, tab):
     project = reported()
-    person = holding(
-        project, "village.director" if tab in ("done", "started") else "township.clerk"
-    )
+    past = ("done", "started")
+    person = holding(project, "village.director" if tab in past else "township.clerk")
+    rows = inbox.TABS[tab].rows
     if tab == "queue":
         Seat.objects.filter(holder=person).update(holder=None)
+    if tab == "lent":
+        colleague = a_colleague(project.post("township.ledger"))
+        stand_in(person, colleague)
+        person = colleague
+
+    def more(count):
+        if tab == "copies":
+            return laid_before(person, project, count)
+        return multiply(rows(User.objects.get(pk=person.pk))[:1], count)
+
+    more(3 if tab == "copies" else 2)
     client.force_login(person)
-    one, _ = statements(client, f"/?tab={tab}")
-    multiply(inbox.TABS[tab][1](person), 59)
+    three, page = statements(client, f"/?tab={tab}")
+    assert len(page.context["rows"]) == 3
+    more(57)
     sixty, page = statements(client, f"/?tab={tab}")
-    assert sixty == one <= 16
+    assert sixty == three == STATEMENTS[tab]
     assert len(page.context["rows"]) == 20 and page.context["page"].next_url
     assert next(each["count"] for each in page.context["tabs"] if each["current"]) == 60
 

@@ -2,24 +2,6 @@
 "use strict";
 (() => {
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const typing = (el) => el.matches("input, textarea, select, [contenteditable]");
-  /* Lists: j/k move along the rows of table[data-keys], Enter opens (the row's link has the focus), / searches. */
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "/") {
-      const search = document.querySelector("input[type=search]");
-      if (search) { event.preventDefault(); search.focus(); search.select(); }
-      return;
-    }
-    if (event.key !== "j" && event.key !== "k") return;
-    const rows = $$("table[data-keys] tbody tr").filter((row) => row.querySelector("a[href]"));
-    if (!rows.length) return;
-    const at = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = at < 0 ? 0 : at + (event.key === "j" ? 1 : -1);
-    const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
-    row.querySelector("a[href]").focus();
-    row.scrollIntoView({ block: "nearest" });
-  });
 
   /* Confirmation: a button with data-confirm asks first, in the page's one <dialog>. */
   const dialog = document.getElementById("confirm");
