@@ -4,6 +4,7 @@ Importable without any server running. With DATABASE_URL the secrets must come f
 """
 
 from base64 import b64decode
+from json import loads
 from urllib.parse import unquote
 
 import environ
@@ -164,6 +165,47 @@ EMAIL_TIMEOUT = 20  # a mail server that does not answer must not hold the worke
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ygdz-flow@localhost")
 
+# -- notices -------------------------------------------------------------------------------------------------
+ROBOTS = ("plain", "wecom", "dingtalk", "feishu")
+
+
+def endpoint(name: str) -> str:
+    """A web address from the environment, or "": that way out does not exist then."""
+    address = env.str(name, default="")
+    if address and not address.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} 须以 https:// 或 http:// 开头")
+    return address
+
+
+NOTICE_WEBHOOK = {
+    "url": endpoint("WEBHOOK_URL"),
+    "style": env.str("WEBHOOK_STYLE", default="plain"),
+    "secret": env.str("WEBHOOK_SECRET", default=""),
+    "per_minute": env.int("WEBHOOK_PER_MINUTE", default=20),  # 0: as fast as it goes
+}
+if NOTICE_WEBHOOK["style"] not in ROBOTS:
+    raise ImproperlyConfigured(f"WEBHOOK_STYLE 应为 {'、'.join(ROBOTS)} 之一")
+if NOTICE_WEBHOOK["url"] and not NOTICE_WEBHOOK["secret"]:
+    raise ImproperlyConfigured("WEBHOOK_URL 已设置，须同时设置 WEBHOOK_SECRET 用于签名")
+NOTICE_SMS = {
+    "url": endpoint("SMS_URL"),
+    "token": env.str("SMS_TOKEN", default=""),
+    # JSON with {phone}, {text}, {key} and {token}; SMS_OK, such as "code=0", is what success looks like.
+    "body": env.str("SMS_BODY", default='{"phone": "{phone}", "text": "{text}", "key": "{key}"}'),
+    "ok": env.str("SMS_OK", default=""),
+}
+try:
+    loads(NOTICE_SMS["body"])
+except ValueError:
+    raise ImproperlyConfigured('SMS_BODY 不是 JSON，例如 {"phone": "{phone}"}') from None
+# What a person gets who has chosen nothing; 站内 always.
+NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", default=["email"])
+# Notifications may not import the engine, and there must be one set of keys.
+ADDRESS_CIPHER = {
+    "encrypt": "flows.engine.privacy.encrypt",
+    "decrypt": "flows.engine.privacy.decrypt",
+}
+
 # -- safety --------------------------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -210,11 +252,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
 CELERY_BEAT_SCHEDULE = {
-    "deliver-outbox": {
+    f"deliver-{channel}": {
         "task": "notifications.deliver",
+        "args": (channel,),
         "schedule": 5.0,
         "options": {"expires": 5.0},
-    },
+    }
+    for channel in ("email", "webhook", "sms")
 }
 
 # -- logging -------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ KEPT = {
     "flows.parameter": CHANGE,
     "flows.calendaryear": CHANGE,
     "flows.calendarday": (*CHANGE, "delete"),
-    "notifications.message": LOOK,
+    "notifications.delivery": ("view", "change"),
 }
 PEOPLE = {"orgs.organization": LOOK, "orgs.post": LOOK, "orgs.user": LOOK, "orgs.appointment": LOOK}
 DUTIES: dict[str, dict[str, tuple[str, ...]]] = {

@@ -8,7 +8,7 @@ from .source import modules
 CLOCK = "flows/engine/clock.py"
 # When a notice was mailed or read is no part of a project's history, and notifications may not
 # know the engine (import-linter): they keep the machine's time.
-INFRASTRUCTURE = ("notifications/send.py", "notifications/views.py")
+INFRASTRUCTURE = ("notifications/clock.py",)
 # written_at, the database's own time beside the clock's.
 DATABASE = "flows/audit/database.py"
 

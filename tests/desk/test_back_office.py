@@ -37,7 +37,7 @@ def test_what_is_there_and_what_is_not():
         "flows.Parameter",
         "flows.CalendarYear",
         "flows.CalendarDay",
-        "notifications.Message",
+        "notifications.Delivery",
         "admin.LogEntry",
     }
 

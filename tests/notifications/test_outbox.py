@@ -2,6 +2,7 @@
 
 import datetime as dt
 import smtplib
+from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -81,9 +82,13 @@ def test_a_repeated_key_is_dropped_whatever_it_is_about(kind):
 def test_an_unknown_kind_writes_nothing():
     project = a_project()
     before = everything()
-    with pytest.raises((IntegrityError, ValueError)), transaction.atomic():
-        with work(project.chain, None) as unit:
-            unit.tell(holding(project, "township.clerk"), "x", "标题", "内容", "/", kind="spam")
+    clerk = holding(project, "township.clerk")
+    with (
+        pytest.raises((IntegrityError, ValueError)),
+        transaction.atomic(),
+        work(project.chain, None) as unit,
+    ):
+        unit.tell(clerk, "x", "标题", "内容", "/", kind="spam")
     assert everything() == before
 
 
@@ -227,7 +232,7 @@ def test_each_wait_is_longer_and_after_enough_attempts_it_is_an_incident(monkeyp
             waits.append((row.due_at - began).total_seconds())
             Delivery.objects.update(due_at=began)
     assert row.outcome == Outcome.FAILED and row.attempts == send.MOST_ATTEMPTS == len(waits) + 1
-    assert all(later > 1.9 * sooner for sooner, later in zip(waits, waits[1:], strict=False))
+    assert all(later > 1.9 * sooner for sooner, later in pairwise(waits))
     assert Message.objects.get().read_at is None  # on the site it stays readable
 
 
