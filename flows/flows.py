@@ -55,10 +55,14 @@ FLOWS: tuple[Any, ...] = (
 )
 
 OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
+    (PlanItem, ItemState.DRAFT): (planning.leave_list,),
+    (PlanItem, ItemState.TOWN_REVIEW): (planning.leave_list,),
+    (PlanItem, ItemState.JOINT_REVIEW): (planning.leave_list,),
     (PlanItem, ItemState.LISTING): (planning.reserve_project,),
     (PlanItem, ItemState.FILING): (planning.list_project,),
     (PlanItem, ItemState.FILED): (planning.prepare_project, approval.begin),
     (PlanItem, ItemState.REMOVED): (planning.remove_project,),
+    (PlanItem, ItemState.WITHDRAWN): (planning.withdraw_project,),
     (ApprovalCase, CaseState.DRAFT): (approval.reopen_plan,),
     (ApprovalCase, CaseState.TOWN_REVIEW): (approval.issue_plan,),
     (ApprovalCase, CaseState.DECIDING): (approval.draft_approval,),
@@ -67,6 +71,7 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (ApprovalCase, CaseState.DECIDED_REJECT): (approval.reject_project,),
     (ApprovalCase, CaseState.NOT_RECEIVED): (approval.reject_project,),
     (ApprovalCase, CaseState.WITHDRAWN): (approval.withdraw_project,),
+    (ApprovalCase, CaseState.TERMINATED): (approval.terminate_project,),
     (FundingNotice, FundingState.FINANCE_DRAFTING): (commencement.number_plan,),
     (FundingNotice, FundingState.FORWARDING): (commencement.fund_project,),
     (FundingNotice, FundingState.FORWARDED): (commencement.begin_contract,),

@@ -5,22 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from flows.desk.seats import Sign
-from flows.desk.step import PaperFlow, Step
+from flows.desk.step import READ, VOTE, PaperFlow, Step
 from flows.engine.deadlines import workdays
 from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
-from flows.projects.posts import posts, supervising
+from flows.projects.posts import posts, sits, supervising
 
 from .figures.votes import thresholds
 from .models import AcceptanceCase, Handover
 from .states import CaseState as S
 from .states import HandoverState as H
 
+# Whom a committee is usually made of (参数 committee.members); the owner may seat others.
+COMMITTEE = (
+    P.OWNER_LEAD,
+    P.SECTOR_REVIEWER,
+    P.DRC_CLERK,
+    P.AGRI_CLERK,
+    P.FINANCE_CLERK,
+    P.HRSS_CLERK,
+    P.TOWNSHIP_CLERK,
+    P.OVERSIGHT_DIRECTOR,
+)
 
+
+@sits(*COMMITTEE)
 def chair(case: Any) -> list[Post]:
     return [member.post for member in case.members.filter(chair=True, recused=False)]
 
 
+@sits(*COMMITTEE)
 def voters(case: Any) -> list[Post]:
     return [member.post for member in case.members.filter(voting=True, recused=False)]
 
@@ -67,6 +81,7 @@ class AcceptanceFlow(PaperFlow):
         "逐项核验",
         at=S.VERIFYING,
         posts=chair,
+        allows=READ,
         due=workdays(5, "step.verify.days"),
         help="逐项查看核验表和依据的名册、考勤、报酬、回单；可以说明的项写明说明，然后提交表决。",
         basis="实施意见五(一)",
@@ -77,6 +92,7 @@ class AcceptanceFlow(PaperFlow):
             at=S.VOTING,
             posts=voters,
             sign=majority,
+            allows=VOTE,
             due=workdays(3, "step.vote.days"),
             help="同意、同意但限期整改、不同意（写明意见）或弃权。弃权计入到会，不计入同意；票数相等或不足为不通过。",
             basis="实施意见五(一)",
@@ -88,6 +104,7 @@ class AcceptanceFlow(PaperFlow):
         "作出结论",
         at=S.CONCLUDING,
         posts=chair,
+        allows=READ,
         due=workdays(3, "step.conclude.days"),
         help="阻断项未过不能作“通过”；不通过的项目退回在建，整改后重新报验。",
         basis="建设工程质量管理条例16；北京市建设工程质量条例48",

@@ -103,3 +103,7 @@ def reject_project(unit: Unit, case: ApprovalCase) -> None:
 
 def withdraw_project(unit: Unit, case: ApprovalCase) -> None:
     gate.advance(unit, case.project, "withdraw")
+
+
+def terminate_project(unit: Unit, case: ApprovalCase) -> None:
+    gate.advance(unit, case.project, "terminate")

@@ -11,13 +11,25 @@ from flows.engine.deadlines import workdays
 from flows.engine.models import Parameter
 from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
-from flows.projects.posts import approving_clerk, approving_deciders, posts
+from flows.projects.posts import approving_clerk, approving_deciders, posts, sits
 
 from .models import ApprovalCase, LabourSurvey
 from .states import CaseState as S
 from .states import SurveyState
 
 
+def supplement_until(case: Any) -> Any:
+    """The day the receiver has named."""
+    return case.supplement_until
+
+
+@sits(P.TOWNSHIP_CLERK, P.FINANCE_CLERK, P.HRSS_CLERK)
+def informed(case: Any) -> list[Post]:
+    """Whom a decided approval is laid before to be read: 乡镇、财政、人社."""
+    return posts(P.TOWNSHIP_CLERK, P.FINANCE_CLERK, P.HRSS_CLERK)(case)
+
+
+@sits(P.FINANCE_CHIEF, P.HRSS_CLERK, P.AGRI_CHIEF, P.DRC_CHIEF)
 def countersigners(case: Any) -> list[Post]:
     """财政·人社·农业农村；审批部门与申报、业主单位不占席位 (domain.md 2.14)."""
     project = case.project
@@ -51,6 +63,7 @@ class ApprovalFlow(PaperFlow):
         due=workdays(5, "step.town_review.days"),
         help="核对摸底情况、务工组织方案与资金落实。",
         basis="实施意见三(二)",
+        bulk=True,
     ).on(agreed="town_pass", returned="town_return")
     receive = Step(
         "审批部门受理",
@@ -59,7 +72,22 @@ class ApprovalFlow(PaperFlow):
         due=workdays(5, "step.receive.days"),
         help="材料齐全、要素完整的予以受理；不齐的退回并一次说清。",
         basis="政府投资条例9–11；参照行政许可法32",
-    ).on(agreed="receive", refused="decline", returned="receive_return")
+        bulk=True,
+    ).on(
+        agreed="receive",
+        refused="decline",
+        returned=("receive_return", "back_to_town", "ask_supplement"),
+    )
+    supplement = Step(
+        "补正材料",
+        at=S.SUPPLEMENTING,
+        posts=posts(P.OWNER_LEAD),
+        own=True,
+        due=supplement_until,
+        stops="supplement",
+        help="按补正清单逐条补齐，修改实施方案要素或上传附件后提交；补正期间审批时限停止计算。",
+        basis="参照行政许可法32",
+    ).on(agreed="supplement")
     sector_review = Step(
         "行业主管审查",
         at=S.SECTOR_REVIEW,
@@ -67,7 +95,11 @@ class ApprovalFlow(PaperFlow):
         due=workdays(10, "step.sector_review.days"),
         help="审查技术方案，技能要求是否适合当地务工人员。",
         basis="实施意见二(三)、四",
-    ).on(agreed="sector_pass", returned="sector_return")
+        bulk=True,
+    ).on(
+        agreed="sector_pass",
+        returned=("sector_return", "back_to_town", "back_to_reception"),
+    )
     countersign = Step(
         "部门会签",
         at=S.COUNTERSIGNING,
@@ -76,7 +108,12 @@ class ApprovalFlow(PaperFlow):
         due=workdays(7, "step.countersign.days"),
         help="财政看资金，人社看用工与培训，农业农村看联农带农；任一不同意即退回审查。",
         basis="实施意见四",
-    ).on(agreed="countersign_pass", refused="countersign_refuse", returned="countersign_return")
+        bulk=True,
+    ).on(
+        agreed="countersign_pass",
+        refused="countersign_refuse",
+        returned=("countersign_return", "back_to_town", "back_to_reception", "back_to_sector"),
+    )
     decide = Step(
         "审批部门批复",
         at=S.DECIDING,
@@ -85,7 +122,17 @@ class ApprovalFlow(PaperFlow):
         due=workdays(5, "step.decide.days"),
         help="批复须写明要素 r1–r12；务工人数（r2）、劳务报酬（r3）即为今后核对的基线。",
         basis="实施意见四；政府投资条例11",
-    ).on(agreed="approve", refused="reject", returned="decide_return")
+    ).on(
+        agreed="approve",
+        refused="reject",
+        returned=(
+            "back_to_draft",
+            "back_to_town",
+            "back_to_reception",
+            "decide_return",
+            "back_to_countersign",
+        ),
+    )
     deliver = Step(
         "送达",
         at=S.DECIDED_APPROVE,
@@ -93,6 +140,8 @@ class ApprovalFlow(PaperFlow):
         due=workdays(10, "step.deliver.days"),
         help="送达业主并抄送有关部门。",
         basis="参照行政许可法44",
+        copies=informed,
+        bulk=True,
     ).on(agreed="deliver")
 
 

@@ -59,14 +59,25 @@ class ApprovalCase(CaseMachine, Paper):
     )
     decision_number = models.CharField("批复文号", max_length=60, blank=True)
 
-    DOCUMENT: ClassVar[dict[str, str]] = {"DRAFT": "plan.document", "DECIDING": "document"}
+    supplement_items = models.TextField("补正清单", blank=True)
+    supplement_until = models.DateField("补正期限", null=True, blank=True)
+    supplement_lists = models.PositiveIntegerField("补正次数", default=0, editable=False)
+    supplement_allowed = models.PositiveIntegerField("准许补正次数", default=1, editable=False)
+
+    DOCUMENT: ClassVar[dict[str, str]] = {
+        "DRAFT": "plan.document",
+        "SUPPLEMENTING": "plan.document",
+        "DECIDING": "document",
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "立项报批"
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=~models.Q(state__in=["DECIDED_REJECT", "NOT_RECEIVED", "WITHDRAWN"]),
+                condition=~models.Q(
+                    state__in=["DECIDED_REJECT", "NOT_RECEIVED", "WITHDRAWN", "TERMINATED"]
+                ),
                 name="case_one_open",
             )
         ]

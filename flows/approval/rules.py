@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flows.documents import rules as documents
 from flows.engine.findings import Finding, Terms, judges
@@ -50,5 +51,38 @@ def share_promised(stated: documents.Stated, terms: Terms) -> Iterator[Finding]:
     yield from documents.share_possible(stated, terms)
 
 
+def one_list(case: Any, terms: Terms) -> Iterator[Finding]:
+    """参照行政许可法32：申请材料不齐的，应当当场或者在五日内一次告知需要补正的全部内容。"""
+    if case.supplement_lists >= case.supplement_allowed:
+        yield Finding(
+            "SUPPLEMENT_ONCE",
+            f"已经告知补正 {case.supplement_lists} 次，补正只能一次告知全部内容。",
+            "参照行政许可法32",
+            "确有必要的，由审批部门负责人写明理由“准许再次补正”；也可以直接受理或退回。",
+        )
+
+
+def list_asked(case: Any, terms: Terms) -> Iterator[Finding]:
+    """再次补正以已有一次补正为前提，一次准许只用一次。"""
+    if case.supplement_lists < case.supplement_allowed:
+        yield Finding(
+            "SUPPLEMENT_NOT_NEEDED", "尚可告知补正，不需要另行准许。", "参照行政许可法32",
+            "由受理人直接“一次告知补正”。",
+        )  # fmt: skip
+
+
+def time_is_up(case: Any, terms: Terms) -> Iterator[Finding]:
+    """逾期未补正的，由受理人作出终止受理的决定，从不因时间自动终止。"""
+    until = case.supplement_until
+    if until is not None and terms.today <= until:
+        yield Finding(
+            "SUPPLEMENT_IN_TIME", f"补正期限到 {until}，尚未届满。", "参照行政许可法32",
+            "期满仍未补正的，再作终止受理的决定。",
+        )  # fmt: skip
+
+
+ONE_LIST = (one_list,)
+ANOTHER_LIST = (list_asked,)
+UNANSWERED = (time_is_up,)
 SUBMIT = (survey_finished, plan_complete, plan_possible)
 APPROVE = (approval_complete, approval_agrees, share_promised)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, initiator, move
+from flows.projects.posts import approving_clerk, approving_deciders, held
 
 from . import rules
 
@@ -14,6 +17,7 @@ class CaseState(models.TextChoices):
     DRAFT = "DRAFT", "编制实施方案"
     TOWN_REVIEW = "TOWN_REVIEW", "乡镇初核"
     SUBMITTED = "SUBMITTED", "已提交待受理"
+    SUPPLEMENTING = "SUPPLEMENTING", "补正中"
     SECTOR_REVIEW = "SECTOR_REVIEW", "行业主管审查"
     COUNTERSIGNING = "COUNTERSIGNING", "部门会签"
     DECIDING = "DECIDING", "待批复"
@@ -22,15 +26,26 @@ class CaseState(models.TextChoices):
     DECIDED_REJECT = "DECIDED_REJECT", "不予批准"
     NOT_RECEIVED = "NOT_RECEIVED", "不予受理"
     WITHDRAWN = "WITHDRAWN", "已撤回"
+    TERMINATED = "TERMINATED", "已终止"
 
 
 UNDECIDED = [
     CaseState.TOWN_REVIEW,
     CaseState.SUBMITTED,
+    CaseState.SUPPLEMENTING,
     CaseState.SECTOR_REVIEW,
     CaseState.COUNTERSIGNING,
     CaseState.DECIDING,
 ]
+RECEIVED = [
+    CaseState.SUBMITTED,
+    CaseState.SECTOR_REVIEW,
+    CaseState.COUNTERSIGNING,
+    CaseState.DECIDING,
+]
+REVIEWED = RECEIVED[1:]
+ITEMS = Input("items", "补正清单", "long", help="一次告知需要补正的全部内容，逐条写明。")
+UNTIL = Input("until", "补正期限", "date", help="请给申请人留足时间；逾期不自动终止。")
 NUMBER = Input("decision_number", "批复文号", required=False, help="不填写时由系统按年度编号。")
 
 
@@ -69,6 +84,55 @@ class CaseMachine(models.Model):
 
     @move("state", CaseState.SUBMITTED, CaseState.NOT_RECEIVED, "不予受理", tone="bad")
     def decline(self) -> None:
+        pass
+
+    @move(
+        "state",
+        CaseState.SUBMITTED,
+        CaseState.SUPPLEMENTING,
+        "一次告知补正",
+        tone="warn",
+        rules=rules.ONE_LIST,
+        inputs=(ITEMS, UNTIL),
+    )
+    def ask_supplement(self, *, items: str, until: dt.date) -> None:
+        self.supplement_items, self.supplement_until = items, until
+        self.supplement_lists += 1
+
+    @move(
+        "state",
+        CaseState.SUBMITTED,
+        CaseState.SUBMITTED,
+        "准许再次补正",
+        permission=held(approving_deciders),
+        rules=rules.ANOTHER_LIST,
+        reason=True,
+    )
+    def allow_another_list(self) -> None:
+        self.supplement_allowed += 1
+
+    @move(
+        "state",
+        CaseState.SUPPLEMENTING,
+        CaseState.SUBMITTED,
+        "提交补正材料",
+        tone="ok",
+        rules=rules.SUBMIT,
+    )
+    def supplement(self) -> None:
+        pass
+
+    @move(
+        "state",
+        CaseState.SUPPLEMENTING,
+        CaseState.NOT_RECEIVED,
+        "逾期未补正，终止受理",
+        tone="bad",
+        permission=held(approving_clerk),
+        rules=rules.UNANSWERED,
+        reason=True,
+    )
+    def close_unanswered(self) -> None:
         pass
 
     @move("state", CaseState.SECTOR_REVIEW, CaseState.COUNTERSIGNING, "审查通过", tone="ok")
@@ -121,8 +185,48 @@ class CaseMachine(models.Model):
     def deliver(self) -> None:
         pass
 
-    @move("state", UNDECIDED, CaseState.WITHDRAWN, "撤回", tone="warn", permission=initiator)
+    @move("state", CaseState.DECIDING, CaseState.DRAFT, "退回业主修改", tone="warn")
+    def back_to_draft(self) -> None:
+        pass
+
+    @move("state", RECEIVED, CaseState.TOWN_REVIEW, "退回乡镇", tone="warn")
+    def back_to_town(self) -> None:
+        pass
+
+    @move("state", REVIEWED, CaseState.SUBMITTED, "退回受理环节", tone="warn")
+    def back_to_reception(self) -> None:
+        pass
+
+    @move("state", CaseState.COUNTERSIGNING, CaseState.SECTOR_REVIEW, "退回行业审查", tone="warn")
+    def back_to_sector(self) -> None:
+        pass
+
+    @move("state", CaseState.DECIDING, CaseState.COUNTERSIGNING, "退回会签", tone="warn")
+    def back_to_countersign(self) -> None:
+        pass
+
+    @move(
+        "state",
+        UNDECIDED,
+        CaseState.WITHDRAWN,
+        "撤回",
+        tone="bad",
+        permission=initiator,
+        reason=True,
+    )
     def withdraw(self) -> None:
+        pass
+
+    @move(
+        "state",
+        UNDECIDED,
+        CaseState.TERMINATED,
+        "终止审批",
+        tone="bad",
+        permission=held(approving_deciders),
+        reason=True,
+    )
+    def terminate(self) -> None:
         pass
 
 

@@ -11,13 +11,14 @@ from flows.engine.deadlines import workdays
 from flows.engine.models import Parameter
 from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
-from flows.projects.posts import posts, supervising
+from flows.projects.posts import posts, sits, supervising
 
 from .models import Contract, FundingNotice, StartReadiness
 from .states import ContractState, StartState
 from .states import FundingState as F
 
 
+@sits(P.DRC_CHIEF, P.HRSS_CLERK, P.AGRI_CHIEF, P.FINANCE_CHIEF)
 def countersigners(notice: Any) -> list[Post]:
     """Parameter funding.countersigners; the owner's own body has no seat (domain.md 2.14)."""
     project = notice.project
@@ -63,7 +64,12 @@ class FundingFlow(PaperFlow):
         due=workdays(7, "step.countersign.days"),
         help="核对下达金额、以工代赈要求与批复一致；任一不同意即退回财政修改。",
         basis="实施意见四",
-    ).on(agreed="countersign_pass", refused="countersign_refuse", returned="countersign_return")
+        bulk=True,
+    ).on(
+        agreed="countersign_pass",
+        refused="countersign_refuse",
+        returned=("countersign_return", "back_to_plan"),
+    )
     issue = Step(
         "财政签发",
         at=F.SIGNING,
@@ -72,7 +78,7 @@ class FundingFlow(PaperFlow):
         due=workdays(5, "step.decide.days"),
         help="要素缺失、与批复不一致或金额不符的不得签发。",
         basis="实施意见四；政府投资条例22",
-    ).on(agreed="issue", returned="sign_return")
+    ).on(agreed="issue", returned=("sign_return", "back_to_plan", "back_to_countersign"))
     forward = Step(
         "转下达业主",
         at=F.FORWARDING,
@@ -139,7 +145,7 @@ class StartFlow(PaperFlow):
         due=workdays(3, "step.start.days"),
         help="资金落实、开工条件具备的批准开工。",
         basis="政府投资条例20；保障农民工工资支付条例23",
-    ).on(agreed="approve", returned="approval_return")
+    ).on(agreed="approve", returned=("approval_return", "back_to_review"))
     issue = Step(
         "签发开工令",
         at=StartState.ISSUING,
@@ -147,4 +153,4 @@ class StartFlow(PaperFlow):
         due=workdays(3, "step.start.days"),
         help="总监理工程师签发；不设监理的由业主签发。签发当日为开工日期。",
         basis="政府投资条例20",
-    ).on(agreed="issue", returned="issue_return")
+    ).on(agreed="issue", returned=("issue_return", "back_to_review", "back_to_approval"))

@@ -18,6 +18,9 @@ class FundingState(models.TextChoices):
     FORWARDED = "FORWARDED", "已转下达"
 
 
+COUNTERSIGNED = [FundingState.COUNTERSIGNING, FundingState.SIGNING]
+
+
 class FundingMachine(models.Model):
     state = StateField("状态", default=FundingState.DRC_DRAFTING, choices=FundingState.choices)
 
@@ -87,6 +90,14 @@ class FundingMachine(models.Model):
     def sign_return(self) -> None:
         pass
 
+    @move("state", COUNTERSIGNED, FundingState.DRC_DRAFTING, "退回发改拟计划", tone="warn")
+    def back_to_plan(self) -> None:
+        pass
+
+    @move("state", FundingState.SIGNING, FundingState.COUNTERSIGNING, "退回会签", tone="warn")
+    def back_to_countersign(self) -> None:
+        pass
+
     @move("state", FundingState.FORWARDING, FundingState.FORWARDED, "转下达业主", tone="ok")
     def forward(self) -> None:
         pass
@@ -139,6 +150,9 @@ class StartState(models.TextChoices):
     OWNER_APPROVAL = "OWNER_APPROVAL", "待业主批准"
     ISSUING = "ISSUING", "待签发开工令"
     ISSUED = "ISSUED", "已签发开工令"
+
+
+REVIEWED = [StartState.OWNER_APPROVAL, StartState.ISSUING]
 
 
 class StartMachine(models.Model):
@@ -198,4 +212,12 @@ class StartMachine(models.Model):
 
     @move("state", StartState.ISSUING, StartState.DRAFT, "退回施工单位", tone="warn")
     def issue_return(self) -> None:
+        pass
+
+    @move("state", REVIEWED, StartState.SUPERVISOR_REVIEW, "退回开工审查", tone="warn")
+    def back_to_review(self) -> None:
+        pass
+
+    @move("state", StartState.ISSUING, StartState.OWNER_APPROVAL, "退回业主", tone="warn")
+    def back_to_approval(self) -> None:
         pass

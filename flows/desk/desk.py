@@ -85,11 +85,12 @@ def follow(unit: Any, paper: Any, move: str, *, direct: bool = False, reopen: An
     flow = registry.flow_of(paper)
     if flow is None:
         return
-    task = task_of(paper)
+    task, step = task_of(paper), flow.node_at(paper.state)
+    if task is not None and task.flow_task == step and move not in step.outcomes:
+        return  # a move that leaves the paper where it is leaves the desk as it is
     process = task.process if task is not None else _process(unit, paper, flow)
     if task is not None:
         close(unit, task, move)
-    step = flow.node_at(paper.state)
     if step is None:
         _rest(unit, paper, process)
         return

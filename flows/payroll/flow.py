@@ -9,7 +9,7 @@ from flows.desk.step import PaperFlow, Step
 from flows.engine.deadlines import workdays
 from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
-from flows.projects.posts import posts, supervising
+from flows.projects.posts import posts, sits, supervising
 
 from .models import PayrollBatch, StrikeRequest
 from .states import BatchState as S
@@ -19,6 +19,7 @@ ENTERED = ("compile", "confirm", "settle")
 REVIEWED = ("review", "town_review", "file")
 
 
+@sits(P.SUPERVISOR_ENGINEER, P.OVERSIGHT_DIRECTOR, P.OWNER_SITE)
 def reviewers(batch: Any) -> list[Post]:
     """监理工程师（不设监理的为村务监督主任）and the owner's man on site."""
     watching = supervising(P.SUPERVISOR_ENGINEER, P.OVERSIGHT_DIRECTOR)

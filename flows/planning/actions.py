@@ -62,3 +62,13 @@ def prepare_project(unit: Unit, item: PlanItem) -> None:
 
 def remove_project(unit: Unit, item: PlanItem) -> None:
     gate.advance(unit, item.project, "remove")
+
+
+def leave_list(unit: Unit, item: PlanItem) -> None:
+    """Sent back past the list: the project is in the reserve again, or still an idea."""
+    if item.project.stage == Stage.LISTED:
+        gate.advance(unit, item.project, "delist")
+
+
+def withdraw_project(unit: Unit, item: PlanItem) -> None:
+    gate.advance(unit, item.project, "withdraw")

@@ -33,6 +33,7 @@ class PlanningFlow(PaperFlow):
         due=workdays(5, "step.town_review.days"),
         help="核对是否小微工程、用工环节是否适合当地劳动力。",
         basis="实施意见二(一)",
+        bulk=True,
     ).on(agreed="town_pass", returned="town_return")
     joint_review = Step(
         "入库审核",
@@ -42,7 +43,8 @@ class PlanningFlow(PaperFlow):
         due=workdays(10, "step.joint_review.days"),
         help="区农业农村、发改共同审核，符合条件的纳入乡村建设项目库。",
         basis="实施意见三(一)；北京市乡村振兴促进条例54",
-    ).on(agreed="reserve", refused="remove", returned="joint_return")
+        bulk=True,
+    ).on(agreed="reserve", refused="remove", returned=("joint_return", "back_to_village"))
     listing = Step(
         "区政府审定年度清单",
         at=S.LISTING,
@@ -50,7 +52,7 @@ class PlanningFlow(PaperFlow):
         due=workdays(5, "step.decide.days"),
         help="因时因地制宜，不搞平均主义；审定后列入年度项目清单。",
         basis="实施意见二(一)、三(一)",
-    ).on(agreed="enlist", returned="list_return")
+    ).on(agreed="enlist", returned=("list_return", "back_to_village", "back_to_town"))
     filing = Step(
         "报市备案",
         at=S.FILING,
@@ -59,4 +61,8 @@ class PlanningFlow(PaperFlow):
         due=workdays(5, "step.receive.days"),
         help="市发改、市农业农村登记备案。",
         basis="实施意见三(一)、四",
-    ).on(agreed="file", returned="file_return")
+        bulk=True,
+    ).on(
+        agreed="file",
+        returned=("file_return", "back_to_village", "back_to_town", "back_to_joint"),
+    )

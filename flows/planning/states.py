@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from flows.engine.inputs import Input
-from flows.engine.machine import StateField, move
+from flows.engine.machine import StateField, initiator, move
 
 from . import rules
 
@@ -18,6 +18,15 @@ class ItemState(models.TextChoices):
     FILING = "FILING", "报市备案"
     FILED = "FILED", "已备案"
     REMOVED = "REMOVED", "退库"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+UNDECIDED = [
+    ItemState.TOWN_REVIEW,
+    ItemState.JOINT_REVIEW,
+    ItemState.LISTING,
+    ItemState.FILING,
+]
 
 
 RESERVE_NUMBER = Input(
@@ -90,7 +99,7 @@ class ItemMachine(models.Model):
         inputs=(LIST_VERSION,),
     )
     def enlist(self, *, list_version: str | None) -> None:
-        self.list_version = list_version or ""
+        self.list_version = list_version or self.list_version
 
     @move("state", ItemState.LISTING, ItemState.JOINT_REVIEW, "退回重新审核", tone="warn")
     def list_return(self) -> None:
@@ -102,4 +111,28 @@ class ItemMachine(models.Model):
 
     @move("state", ItemState.FILING, ItemState.LISTING, "退回区政府", tone="warn")
     def file_return(self) -> None:
+        pass
+
+    @move("state", UNDECIDED[1:], ItemState.DRAFT, "退回村里", tone="warn")
+    def back_to_village(self) -> None:
+        pass
+
+    @move("state", UNDECIDED[2:], ItemState.TOWN_REVIEW, "退回乡镇", tone="warn")
+    def back_to_town(self) -> None:
+        pass
+
+    @move("state", ItemState.FILING, ItemState.JOINT_REVIEW, "退回入库审核", tone="warn")
+    def back_to_joint(self) -> None:
+        pass
+
+    @move(
+        "state",
+        UNDECIDED,
+        ItemState.WITHDRAWN,
+        "撤回",
+        tone="bad",
+        permission=initiator,
+        reason=True,
+    )
+    def withdraw(self) -> None:
         pass

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flows.orgs.kinds import HEADS, PostCode
 from flows.orgs.models import Post
 
 Posts = Callable[[Any], list[Post]]
+F = TypeVar("F", bound=Callable[..., Any])
 
 CLERK = {
     "drc": PostCode.DRC_CLERK,
@@ -22,10 +23,10 @@ DECIDERS = {
 }
 
 
-def sits(*codes: str) -> Callable[[Posts], Posts]:
+def sits(*codes: str) -> Callable[[F], F]:
     """Say which posts a function may seat, so that a flow can be proved without a project."""
 
-    def mark(function: Posts) -> Posts:
+    def mark(function: F) -> F:
         function.codes = codes  # type: ignore[attr-defined]
         return function
 
@@ -67,3 +68,17 @@ def head_of_initiator(paper: Any) -> list[Post]:
     bodies = [post.organization for post in paper.initiator.posts] if paper.initiator else []
     found = Post.objects.filter(organization__in=bodies, code__in=HEADS.values())
     return list(found.select_related("organization").order_by("pk")[:1])
+
+
+def held(sitting: Posts) -> Callable[[Any, Any], bool]:
+    """Permission of a move off the desk: whoever holds one of the posts ``sitting`` names."""
+
+    @sits(*getattr(sitting, "codes", ()))
+    def holds(paper: Any, user: Any) -> bool:
+        try:
+            sitting_posts = {post.pk for post in sitting(paper)}
+        except LookupError:  # a body the project lacks has nobody who may
+            return False
+        return bool(sitting_posts & {post.pk for post in user.posts})
+
+    return holds

@@ -84,8 +84,16 @@ class ProjectMachine(models.Model):
     def reject(self) -> None:
         pass
 
-    @_step([Stage.PREP, Stage.IN_APPROVAL], Stage.WITHDRAWN, "撤回")
+    @_step(
+        [Stage.IDEA, Stage.RESERVED, Stage.LISTED, Stage.PREP, Stage.IN_APPROVAL],
+        Stage.WITHDRAWN,
+        "撤回",
+    )
     def withdraw(self) -> None:
+        pass
+
+    @_step([Stage.PREP, Stage.IN_APPROVAL], Stage.TERMINATED, "终止")
+    def terminate(self) -> None:
         pass
 
     @_step(Stage.APPROVED, Stage.FUNDED, "资金下达")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.desk.step import PaperFlow, Step
 from flows.orgs.kinds import PostCode as P
-from flows.projects.posts import posts, supervising
+from flows.projects.posts import posts, sits, supervising
 
 from .figures import recheck_post
 from .models import Inspection, Rectification
@@ -16,6 +16,7 @@ from .states import RectificationState as R
 INSPECTOR = supervising(P.SUPERVISOR_ENGINEER, P.OWNER_SITE)
 
 
+@sits(P.SUPERVISOR_CHIEF, P.OVERSIGHT_DIRECTOR)
 def rechecking(rectification: Any) -> list[Any]:
     return [recheck_post(rectification)]
 

@@ -158,7 +158,7 @@ def test_moves_of_the_door_are_nobodys(project):
 def test_withdrawal_is_the_initiators_alone(project):
     case = case_of(project, "SECTOR_REVIEW")
     refused(NotYours, gate.perform, case, "withdraw", by=holding(project, "drc.clerk"))
-    gate.perform(case, "withdraw", by=case.initiator)
+    gate.perform(case, "withdraw", by=case.initiator, opinion="资金有变")
     assert fresh(case).state == "WITHDRAWN" and fresh(project).stage == "WITHDRAWN"
     assert not Seat.objects.filter(paper="ApprovalCase", state__in=["open", "waiting"]).exists()
 
