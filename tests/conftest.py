@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import remembered
+
 # Playwright keeps an event loop in the test's thread, and Django then refuses the ORM. Tests only.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -77,3 +79,18 @@ def _private_files(settings, tmp_path: Path) -> None:
     """Uploads and mail of a test go to its own folder, never beside anybody's data."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """A password costs half a second on purpose; not for every account of every test."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def monkeypatch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Pytest's own; a builder must not be remembered as it is when patched."""
+    remembered.watch(monkeypatch._setattr)
+    return monkeypatch

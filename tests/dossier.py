@@ -3,8 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db import connection
-
 from flows.approval.models import ApprovalCase, LabourSurvey
 from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast, ensure
@@ -12,6 +10,7 @@ from flows.engine import clock, gate
 from flows.orgs.models import Appointment, Post, User
 from flows.planning.actions import register
 from flows.planning.models import PlanItem
+from tests.remembered import contents, remembered
 
 CITY, DISTRICT, CENTRAL = "市级财政", "区级财政", "中央预算内投资"
 FIRM = "北京示例监理有限公司"
@@ -31,6 +30,7 @@ ELEMENTS = {
 }
 
 
+@remembered
 def bodies(firm=FIRM):
     return ensure(
         Cast(
@@ -45,6 +45,7 @@ def bodies(firm=FIRM):
     )
 
 
+@remembered
 def a_project(*, funds=None, on=dt.date(2025, 1, 6), code="2503-110118-04-01-200001", **changes):
     """A project at 谋划, on the village's desk. ``on`` None: it lives in real time."""
     there = bodies()
@@ -92,6 +93,7 @@ def a_colleague(post: Post, name="另一位") -> User:
     return user
 
 
+@remembered
 def item_of(project, state="DRAFT"):
     """The project's list item, brought to ``state``."""
     item = PlanItem.objects.get(project=project)
@@ -101,6 +103,7 @@ def item_of(project, state="DRAFT"):
     return item
 
 
+@remembered
 def case_of(project, state="DRAFT", *, plan=None, approval=None):
     """The project's approval case, brought to ``state`` with these elements in its documents."""
     item_of(project, "FILED")
@@ -110,6 +113,7 @@ def case_of(project, state="DRAFT", *, plan=None, approval=None):
     return onward(case, state, approval=ELEMENTS if approval is None else approval)
 
 
+@remembered
 def onward(case, state, *, approval=ELEMENTS):
     case = fresh(case)
     while case.state != state:
@@ -127,12 +131,4 @@ def codes(refused):
 
 def everything() -> dict[str, str]:
     """A digest of every table: two are equal when nothing at all has changed."""
-    with connection.cursor() as cursor:
-        names = connection.introspection.table_names(cursor)
-        found = {}
-        for name in names:
-            cursor.execute(
-                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t"
-            )
-            found[name] = cursor.fetchone()[0]
-    return found
+    return contents()
