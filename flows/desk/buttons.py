@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from flows.engine import gate, registry
 from flows.engine.findings import Finding, Terms
 from flows.engine.gate import Move
 from flows.engine.inputs import Input
 
-from .desk import seat_of, seats_at
-from .seats import SeatState, decide
+from .desk import seats_at
+from .models import Seat
+from .seats import Place, SeatState, decide
+from .sitting import open_for
 
 VOTE = "vote."  # prefix of buttons that sign a seat without naming the paper's move
 
@@ -29,6 +33,8 @@ class Button:
     confirm: str = ""
     needs_opinion: bool = False
     inputs: tuple[Input, ...] = field(default=())
+    href: str = ""  # a page of its own: 退回 has a preview
+    key: str = ""  # a agrees, r returns
 
 
 @dataclass(frozen=True)
@@ -43,16 +49,15 @@ class Buttons:
 def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
     """Everything ``user`` may do with ``paper`` now; rules are evaluated once."""
     step = registry.desk.step_of(paper)
-    seated = step is not None and registry.desk.has_seat(paper, user)
+    mine = open_for(paper, user) if step is not None else None
     moves = gate.moves(paper, terms, user)
-    judged = moves if seated else gate.moves(paper, terms)
-    shown = (
-        _voting(step, moves)
-        if seated and step is not None and step.choices
-        else [_button(m) for m in moves]
-    )
-    shown = _primary(shown)
-    if seated and not _decides(paper, step, user):
+    judged = moves if mine is not None else gate.moves(paper, terms)
+    if mine is not None and mine.place == Place.ADVICE:
+        return Buttons(_advising(), _distinct(judged), True)
+    voting = mine is not None and bool(step.choices)
+    shown = _voting(step, moves) if voting else [_button(m) for m in moves]
+    shown = _keyed(_primary(_one_return(paper, shown, moves)))
+    if mine is not None and not _decides(paper, step, mine):
         # Whose signature makes the move, chooses which, and is asked for its names and numbers.
         agreeing = {step.agreed} | {b.name for b in shown if b.name.startswith(VOTE)}
         shown = [
@@ -60,7 +65,40 @@ def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
             for b in shown
             if b.name not in step.also
         ]
-    return Buttons(shown, _distinct(judged), seated)
+    return Buttons(shown, _distinct(judged), mine is not None)
+
+
+def _advising() -> list[Button]:
+    """委派: an opinion for somebody else; it decides nothing."""
+    return [
+        Button(f"{VOTE}agreed.", "提出意见：同意", True, [], "primary", key="a"),
+        Button(f"{VOTE}refused.", "提出意见：不同意", True, [], "bad", needs_opinion=True),
+    ]
+
+
+def _one_return(paper: Any, shown: list[Button], moves: list[Move]) -> list[Button]:
+    """All returns behind one button: where to and how is chosen on its page, with a preview.
+
+    What asks for more than a reason (补正) keeps a button of its own.
+    """
+    open_ = {m.name: m for m in moves if m.says == "returned" and m.open}
+    kind, plain = type(paper).__name__, [name for name, m in open_.items() if not m.inputs]
+    page = reverse("paper-return", args=[kind, paper.pk]) if open_ else ""
+    found, done = [], False
+    for button in shown:
+        if button.name not in open_:
+            found.append(button)
+        elif button.name not in plain:
+            found.append(_changed(button, href=f"{page}?move={button.name}", key=""))
+        elif not done:
+            label = button.label if len(plain) == 1 else "退回…"
+            found.append(_changed(button, label=label, href=page, key="r"))
+            done = True
+    return found
+
+
+def _keyed(buttons: list[Button]) -> list[Button]:
+    return [_changed(b, key="a") if b.tone == "primary" else b for b in buttons]
 
 
 def _button(move: Move) -> Button:
@@ -114,9 +152,9 @@ def _changed(button: Button, **more: Any) -> Button:
     return Button(**(vars(button) | more))
 
 
-def _decides(paper: Any, step: Any, user: Any) -> bool:
-    """Whether ``user``'s agreement would end the step, or others still have to sign."""
-    mine, seats = seat_of(paper, user), seats_at(paper)
+def _decides(paper: Any, step: Any, mine: Seat) -> bool:
+    """Whether agreement of the seat ``mine`` would end the step, or others still have to sign."""
+    seats = seats_at(paper)
     for seat in seats:
         if seat.pk == mine.pk:
             seat.state = SeatState.AGREED

@@ -19,11 +19,16 @@ HIDDEN = {"id", "project", "version", "state", "created_at", "initiator", "chain
 SEALED = ("_cipher", "_index", "_last4", "_ptr")
 
 
-def facts_of(paper: Any) -> list[dict[str, Any]]:
-    """What ``paper`` says about itself, field by field; empty fields are left out."""
+def facts_of(paper: Any, *, hidden: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """What ``paper`` says about itself, field by field; empty and ``hidden`` ones are left out."""
     found = []
     for field in paper._meta.concrete_fields:
-        if field.name in HIDDEN or field.name.endswith(SEALED) or not _for_people(field):
+        if (
+            field.name in hidden
+            or field.name in HIDDEN
+            or field.name.endswith(SEALED)
+            or not _for_people(field)
+        ):
             continue
         value = getattr(paper, field.name)
         if value in (None, "", [], {}) or _keys(value) or _unreadable(field, value):

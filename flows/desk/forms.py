@@ -12,19 +12,17 @@ from flows.engine.inputs import Input
 from flows.orgs.kinds import CITY, OrganizationKind
 from flows.orgs.models import Organization
 
-from .buttons import Button
-
 YES_NO = (("", "请选择"), ("1", "是"), ("0", "否"))
 
 
 class InputForm(forms.Form):
-    """What the moves of a page ask for besides the opinion. Only the pressed move's are required."""
+    """What the moves (or buttons) of a page ask for besides the opinion. Only the pressed move's are required."""
 
     use_required_attribute = False
 
-    def __init__(self, buttons: Iterable[Button], *, pressed: str = "", data: Any = None) -> None:
+    def __init__(self, buttons: Iterable[Any], *, pressed: str = "", data: Any = None) -> None:
         super().__init__(data)
-        asked: dict[str, tuple[Input, list[Button]]] = {}
+        asked: dict[str, tuple[Input, list[Any]]] = {}
         for button in buttons:
             if button.open:
                 for each in button.inputs:
@@ -36,13 +34,31 @@ class InputForm(forms.Form):
             if many:
                 self.fields[name].help_text = f"用于{_quoted(taking)}。{each.help}"
 
-    def taken_by(self, button: Button | None) -> dict[str, Any]:
+    def taken_by(self, button: Any | None) -> dict[str, Any]:
         """The cleaned values that ``button`` takes."""
         names = [each.name for each in button.inputs] if button else []
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
-def _quoted(buttons: list[Button]) -> str:
+class VerbForm(forms.Form):
+    """What a verb of a seat asks for: its inputs, and a reason or a note."""
+
+    use_required_attribute = False
+
+    def __init__(self, inputs: Iterable[Input], verb: Any, *, data: Any = None) -> None:
+        super().__init__(data)
+        for each in inputs:
+            self.fields[each.name] = field_of(each, each.required)
+        self.fields["reason"] = forms.CharField(
+            label=verb.reason,
+            required=verb.wants,
+            max_length=300,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text="将记入留痕。请勿填写身份证号、银行卡号。",
+        )
+
+
+def _quoted(buttons: list[Any]) -> str:
     return "、".join(dict.fromkeys(f"“{button.label}”" for button in buttons))
 
 

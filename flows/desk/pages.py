@@ -20,9 +20,13 @@ from .buttons import Buttons, buttons_of
 from .desk import seats_at
 from .facts import address_of, facts_of
 from .forms import InputForm
+from .limits import clock_of
 from .models import Seat
 from .panels import context_of
-from .seats import LIVE, SeatState
+from .phrases import phrases_for
+from .seats import LIVE, Place, SeatState
+from .sitting import signer
+from .verbs import Here, open_verbs
 
 SHOWN = 30  # trail entries on the page of a paper; the rest is one click away
 SEAT_TONES = {
@@ -77,8 +81,9 @@ def paper_context(
 ) -> dict[str, Any]:
     """Everything the decision page shows. ``typed`` is kept text and what was refused."""
     buttons = buttons_of(paper, request.user, terms_of(paper.project.chain))
+    seats = seats_at(paper)
     return {
-        **_standing(paper, request.user),
+        **_standing(paper, request.user, seats),
         "findings": buttons.findings,
         "buttons": buttons.shown,
         "seated": buttons.seated,
@@ -86,15 +91,17 @@ def paper_context(
         "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
         "next": None if buttons.seated else next_task(request.user),
         "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
+        "verbs": open_verbs(Here(paper, request.user, seats)),
+        "phrases": phrases_for(request.user),
         **context_of(paper, request.user),
         **typed,
     }
 
 
-def _standing(paper: Any, user: Any) -> dict[str, Any]:
+def _standing(paper: Any, user: Any, seats: list[Seat]) -> dict[str, Any]:
     """What the page says of the paper itself: facts, step, seats, due date, history."""
     project, chain = paper.project, paper.project.chain
-    step, seats = registry.desk.step_of(paper), seats_at(paper)
+    step = registry.desk.step_of(paper)
     return {
         "paper": paper,
         "project": project,
@@ -102,9 +109,9 @@ def _standing(paper: Any, user: Any) -> dict[str, Any]:
         "crumbs": crumbs_of(paper),
         "state": label_of(paper),
         "step": step,
-        "facts": facts_of(paper),
+        "facts": facts_of(paper, hidden=step.hides if step else ()),
         "funds": project.funds.order_by("source"),
-        "seats": seat_rows(seats, step),
+        "seats": seat_rows(seats, step, user),
         "policy": policy_of(paper, step),
         "entries": history(chain, paper),
         "kind": type(paper).__name__,
@@ -129,7 +136,9 @@ def crumbs_of(paper: Any, last: str = "") -> list[dict[str, str]]:
 def due_facts(seats: list[Seat], step: Any, chain: Chain) -> dict[str, Any]:
     if not seats:
         return {}
-    return inbox.due_of(seats[0].due_on, step, clock.today(chain), Calendar.load())
+    today, calendar = clock.today(chain), Calendar.load()
+    shown = inbox.due_of(seats[0].due_on, step, today, calendar)
+    return shown | {"clock": clock_of(seats, step, today, calendar)}
 
 
 def next_task(user: Any) -> dict[str, str] | None:
@@ -163,20 +172,35 @@ def releasable(seats: list[Seat], user: Any) -> Seat | None:
     return None
 
 
-def seat_rows(seats: list[Seat], step: Any) -> list[dict[str, Any]]:
+def seat_rows(seats: list[Seat], step: Any, user: Any) -> list[dict[str, Any]]:
+    """The step's seats; where they vote blind, another's opinion stays closed until the end."""
     choices = dict(step.choices) if step else {}
+    blind = step is not None and step.blind
     return [
         {
             "organization": seat.post.organization.name,
             "post": seat.post.title,
-            "holder": seat.holder or ("待领" if seat.state in LIVE else ""),
-            "decision": choices.get(seat.choice) or seat.get_state_display(),
-            "tone": SEAT_TONES.get(SeatState(seat.state), "neutral"),
-            "opinion": seat.opinion,
+            "place": Place(seat.place).label if seat.place else "",
+            "kept": seat.kept,
+            "holder": _sitter(seat),
+            "decision": "已签署" if closed else _said(seat, choices),
+            "tone": "neutral" if closed else SEAT_TONES.get(SeatState(seat.state), "neutral"),
+            "opinion": "" if closed else seat.opinion,
             "decided_at": seat.decided_at,
         }
         for seat in seats
+        for closed in [blind and bool(seat.decided_at) and seat.decided_by_id != user.pk]
     ]
+
+
+def _sitter(seat: Seat) -> str:
+    if seat.decided_by is not None:
+        return signer(seat)
+    return str(seat.holder) if seat.holder else "待领" if seat.state in LIVE else ""
+
+
+def _said(seat: Seat, choices: dict[str, str]) -> str:
+    return choices.get(seat.choice) or str(seat.get_state_display())
 
 
 def policy_of(paper: Any, step: Any) -> str:
@@ -189,6 +213,21 @@ def policy_of(paper: Any, step: Any) -> str:
     if sign.policy == "ratio":
         return f"表决：到会不少于 {sign.quorum:.0%}，同意超过 {sign.share:.0%} 为通过；弃权计到会、不计同意。"
     return POLICIES[sign.policy]
+
+
+def expected(request: HttpRequest) -> int:
+    """The version the person has seen; a form without one has seen nothing."""
+    seen = request.POST.get("expect", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
+def kept(form: Any) -> list[dict[str, str]]:
+    """What was typed into the fields, to be copied from the conflict page."""
+    return [
+        {"label": str(field.label), "value": str(field.value())}
+        for field in form
+        if field.value() not in (None, "", [], False)
+    ]
 
 
 def history(chain: Chain, paper: Any) -> list[dict[str, Any]]:

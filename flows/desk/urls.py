@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import inbox_views, live, views
+from . import inbox_views, live, verb_views, views
 
 urlpatterns = [
     path("", inbox_views.inbox_page, name="inbox"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("papers/<str:kind>/<int:pk>/version/", live.paper_version, name="paper-version"),
     path("papers/<str:kind>/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<str:kind>/<int:pk>/edit/", views.edit_page, name="paper-edit"),
+    path("papers/<str:kind>/<int:pk>/return/", verb_views.return_page, name="paper-return"),
+    path("papers/<str:kind>/<int:pk>/do/<slug:verb>/", verb_views.verb_page, name="paper-verb"),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),
     path("seats/<int:pk>/release/", views.claim, {"move": "release"}, name="seat-release"),
 ]

@@ -20,7 +20,15 @@ from .buttons import VOTE, buttons_of
 from .facts import address_of
 from .forms import InputForm, edit_form
 from .models import Seat
-from .pages import conflict, crumbs_of, find_paper, paper_context, terms_of
+from .pages import (
+    conflict,
+    crumbs_of,
+    expected,
+    find_paper,
+    kept,
+    paper_context,
+    terms_of,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +45,7 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
     buttons = buttons_of(paper, request.user, terms_of(paper.chain)).shown
     pressed = next((button for button in buttons if button.name == name), None)
     form = InputForm(buttons, pressed=name, data=request.POST)
-    unchanged = _expected(request) == paper.version
+    unchanged = expected(request) == paper.version
     if unchanged and pressed is not None and not form.is_valid():
         return _again(request, paper, 422, form=form, opinion=opinion)
     form.is_valid()
@@ -45,7 +53,7 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
         with actions.one_move(paper.chain):
             moved = _act(request, paper, name, opinion, form.taken_by(pressed))
     except (Stale, Busy) as error:
-        return conflict(request, error, back=address_of(paper), opinion=opinion, kept=_kept(form))
+        return conflict(request, error, back=address_of(paper), opinion=opinion, kept=kept(form))
     except Refused as refusal:
         return _again(request, paper, 422, form=form, opinion=opinion, refused=refusal.findings)
     except NotYours as error:
@@ -62,10 +70,10 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
 
 def _act(request: HttpRequest, paper: Any, name: str, opinion: str, inputs: dict[str, Any]) -> Any:
     """The door's move, or its twin: a vote. A body that is missing is a reason, not a fault."""
-    expect = _expected(request)
+    expect = expected(request)
     try:
         if name.startswith(VOTE):
-            says, choice = _ballot(paper, name)
+            says, choice = _ballot(name)
             return gate.vote(
                 paper, says, by=request.user, opinion=opinion, choice=choice, expect=expect
             )
@@ -78,20 +86,12 @@ def _act(request: HttpRequest, paper: Any, name: str, opinion: str, inputs: dict
         ) from error
 
 
-def _ballot(paper: Any, name: str) -> tuple[str, str]:
-    """What ``vote.<says>.<choice>`` says; nothing but what the step's buttons can say."""
+def _ballot(name: str) -> tuple[str, str]:
+    """What ``vote.<says>.<choice>`` says; whether the seat may say so is the desk's to judge."""
     says, _, choice = name.removeprefix(VOTE).partition(".")
-    step = registry.desk.step_of(paper)
-    known = dict(step.choices) if step else {}
-    if says not in ("agreed", "refused", "abstained") or (says == "agreed") != (choice in known):
+    if says not in ("agreed", "refused", "abstained"):
         raise NotYours("没有这个表决选项，请刷新页面。")
     return says, choice
-
-
-def _expected(request: HttpRequest) -> int:
-    """The version the person has seen; a form without one has seen nothing."""
-    seen = request.POST.get("expect", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
 
 
 def _again(
@@ -100,15 +100,6 @@ def _again(
     fresh = find_paper(request.user, type(paper).__name__, paper.pk)
     context = paper_context(request, fresh, form=form, **typed)
     return render(request, "desk/paper.html", context, status=status)
-
-
-def _kept(form: Any) -> list[dict[str, str]]:
-    """What was typed into the fields, to be copied from the conflict page."""
-    return [
-        {"label": str(field.label), "value": str(field.value())}
-        for field in form
-        if field.value() not in (None, "", [], False)
-    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,9 +146,9 @@ def _save(request: HttpRequest, paper: Any, form: Any) -> HttpResponse | None:
         return None
     try:
         with actions.one_move(paper.chain):
-            gate.edit(paper, by=request.user, expect=_expected(request), **form.cleaned_data)
+            gate.edit(paper, by=request.user, expect=expected(request), **form.cleaned_data)
     except (Stale, Busy, NotYours) as error:
-        return conflict(request, error, back=address_of(paper), kept=_kept(form))
+        return conflict(request, error, back=address_of(paper), kept=kept(form))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return None
