@@ -17,7 +17,8 @@ class Letter:
     key: str
     kind: str  # its Chinese label
     recipient: str  # a name
-    subject: str  # one line
+    subject: str  # one line, as an e-mail has it
+    heading: str  # the same where the kind stands beside it
     text: str
     url: str  # absolute, or ""
 
@@ -27,19 +28,21 @@ def letter_of(delivery: Delivery) -> Letter:
     message = delivery.message
     if message is None:
         subject, text = _digest(delivery)
+        heading = subject
         url = f"{settings.SITE_URL}/notices/"
     else:
         subject, text = " ".join(message.subject.split()), message.text
+        heading = message.heading
         url = f"{settings.SITE_URL}{message.url}" if message.url else ""
     about = delivery.get_kind_display()
-    return Letter(delivery.key, about, str(delivery.recipient), subject, text, url)
+    return Letter(delivery.key, about, str(delivery.recipient), subject, heading, text, url)
 
 
 def _digest(delivery: Delivery) -> tuple[str, str]:
     rows = delivery.gathered.select_related("message").order_by("message_id")
     found = [row.message for row in rows if row.message is not None]
     lines = [
-        f"{number}. 〔{Kind(each.kind).label}〕{' '.join(each.subject.split())}"
+        f"{number}. 〔{Kind(each.kind).label}〕{each.heading}"
         f"（{timezone.localtime(each.created_at):%m-%d %H:%M}）\n   {settings.SITE_URL}{each.url}"
         for number, each in enumerate(found[:MOST_LINES], 1)
     ]

@@ -72,6 +72,11 @@ class Message(models.Model):
         return self.subject
 
     @property
+    def heading(self) -> str:
+        """The subject in one line, without the kind where that stands before it anyway."""
+        return " ".join(self.subject.split()).removeprefix(f"{self.get_kind_display()}：")
+
+    @property
     def tone(self) -> str:
         return TONES.get(Kind(self.kind), "neutral")
 

@@ -38,7 +38,7 @@ def _sha256(key: str, text: bytes) -> bytes:
 def _markdown(letter: Letter) -> str:
     link = f"\n\n[打开办理]({letter.url})" if letter.url else ""
     return (
-        f"**〔{letter.kind}〕{_line(letter.subject)}**\n\n"
+        f"**〔{letter.kind}〕{_line(letter.heading)}**\n\n"
         f"> 收件人：{_line(letter.recipient)}\n>\n> {_line(letter.text)}{link}"
     )
 
@@ -58,7 +58,7 @@ def dingtalk(letter: Letter, url: str, secret: str, now: dt.datetime) -> Shape:
 def feishu(letter: Letter, url: str, secret: str, now: dt.datetime) -> Shape:
     stamp = str(int(now.timestamp()))
     sign = base64.b64encode(_sha256(f"{stamp}\n{secret}", b"")).decode()
-    said = (f"〔{letter.kind}〕{_line(letter.subject)}", f"收件人：{_line(letter.recipient)}")
+    said = (f"〔{letter.kind}〕{_line(letter.heading)}", f"收件人：{_line(letter.recipient)}")
     text = "\n".join(filter(None, (*said, _line(letter.text), letter.url)))
     return url, {"timestamp": stamp, "sign": sign, "msg_type": "text", "content": {"text": text}}
 

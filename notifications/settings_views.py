@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from .forms import PreferenceForm
-from .models import Kind
+from .models import Channel, Kind
+from .preferences import offered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,6 +27,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
         "kinds": [form[kind.value] for kind in Kind],
         "rest": [form[name] for name in form.fields if name not in Kind.values],
         "no_address": not request.user.email,
+        "in_public": Channel.WEBHOOK in offered(),
         "crumbs": [{"label": "消息", "href": reverse("notices")}, {"label": "我的消息设置"}],
     }
     status = 422 if form.errors else 200

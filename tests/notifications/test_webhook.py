@@ -41,6 +41,13 @@ def sent_to(robot, receiver, style, **message):
     return call
 
 
+def test_the_kind_is_said_once(robot, receiver):
+    text = sent_to(robot, receiver, "wecom", subject="待办：道路 · 审核").said["markdown"][
+        "content"
+    ]
+    assert text.startswith("**〔待办〕道路 · 审核**")
+
+
 def test_any_receiver(robot, receiver):
     receiver.answer = b""
     call = sent_to(robot, receiver, "plain")
