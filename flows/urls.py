@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("flows.supervision.urls")),
     path("", include("flows.acceptance.urls")),
     path("", include("flows.reports.urls")),
+    path("", include("flows.start.urls")),
     path("", include("flows.demo.urls")),
     path("", include("notifications.urls")),
 ]

@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from .kinds import ADMIN_POSTS
+from .appointments import reasons_against, settle_back_office
 from .models import Appointment, Organization, Post, User
 
 admin.site.site_header = admin.site.site_title = "以工代赈全流程系统 · 后台管理"
@@ -52,16 +53,8 @@ class AppointmentForm(forms.ModelForm):
         user, post = cleaned.get("user"), cleaned.get("post")
         if not user or not post or cleaned.get("ended_on"):
             return cleaned
-        if user == self.by:
-            raise forms.ValidationError("不能任命自己，请由另一位系统管理员办理。")
-        held = [
-            each.post.code
-            for each in user.appointments.filter(ended_on=None)
-            .exclude(pk=self.instance.pk)
-            .select_related("post")
-        ]
-        if any((code in ADMIN_POSTS) != (post.code in ADMIN_POSTS) for code in held):
-            raise forms.ValidationError("管理员岗位与业务岗位不得由一人兼任。")
+        if reasons := reasons_against(user, post, by=self.by, but=self.instance):
+            raise forms.ValidationError(reasons)
         return cleaned
 
 
@@ -79,10 +72,8 @@ class AppointmentAdmin(admin.ModelAdmin):
         return type(made.__name__, (made,), {"by": request.user})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The back office opens and closes with an administrator's post."""
         super().save_model(request, obj, form, change)
-        held = obj.user.appointments.filter(ended_on=None, post__code__in=ADMIN_POSTS)
-        User.objects.filter(pk=obj.user_id).update(is_staff=held.exists())
+        settle_back_office(obj.user)
 
 
 class AppointmentInline(admin.TabularInline):
@@ -95,9 +86,26 @@ class AppointmentInline(admin.TabularInline):
         return False
 
 
+class FirstPasswordForm(AdminPasswordChangeForm):
+    """A password that an administrator has seen must be changed at the next log-in."""
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
+class NewPersonForm(AdminUserCreationForm):
+    def save(self, commit: bool = True) -> Any:
+        self.instance.must_change_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     """People are deactivated, never deleted; nobody is a superuser, rights come with posts."""
+
+    add_form = NewPersonForm
+    change_password_form = FirstPasswordForm
 
     list_display = ["username", "full_name", "is_active", "last_login"]
     list_filter = ["is_active", "appointments__post__code"]

@@ -15,12 +15,19 @@ KEPT = {
     "orgs.post": CHANGE,
     "orgs.user": CHANGE,
     "orgs.appointment": CHANGE,
+    "orgs.substitution": CHANGE,
     "flows.parameter": CHANGE,
     "flows.calendaryear": CHANGE,
     "flows.calendarday": (*CHANGE, "delete"),
     "notifications.delivery": ("view", "change"),
 }
-PEOPLE = {"orgs.organization": LOOK, "orgs.post": LOOK, "orgs.user": LOOK, "orgs.appointment": LOOK}
+PEOPLE = {
+    "orgs.organization": LOOK,
+    "orgs.post": LOOK,
+    "orgs.user": LOOK,
+    "orgs.appointment": LOOK,
+    "orgs.substitution": LOOK,
+}
 DUTIES: dict[str, dict[str, tuple[str, ...]]] = {
     PostCode.ADMIN_SYSTEM: KEPT,
     PostCode.ADMIN_SECURITY: PEOPLE,

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flows.sheets.cells import is_blank
 from flows.sheets.cleaning import heading_key
 from flows.sheets.problems import harmless
 from flows.sheets.reader import Broken, Cell, Row
 from flows.sheets.vocabulary import (
-    ALL_WORDS,
-    HINTS,
     KEY_WORDS,
-    KINDS,
-    LABELS,
+    LEDGERS,
     MAY_REPEAT,
-    REQUIRED,
-    SYNONYMS,
-    TELLING,
-    Kind,
+    Table,
 )
 
 _SEARCHED = 30
@@ -48,12 +43,16 @@ class HeadingFault:
 
 @dataclass(frozen=True)
 class Headings:
-    """The map of one table. `row` is the 0-based heading row, data begin at `first`."""
+    """The map of one table. `row` is the 0-based heading row, data begin at `first`.
 
-    kind: Kind
+    `kind` is that of its Table; a ledger's is one of vocabulary.Kind.
+    """
+
+    kind: Any
     row: int
     first: int
     columns: dict[str, Column]
+    labels: Mapping[str, str] = field(default_factory=dict)
     spare: dict[str, list[Column]] = field(default_factory=dict)
     days: dict[int, Column] = field(default_factory=dict)
     faults: list[HeadingFault] = field(default_factory=list)
@@ -69,31 +68,35 @@ class Headings:
         return [*self.columns.values(), *spare, *self.days.values()]
 
 
-def recognise(rows: Sequence[Row], *, hint: str = "") -> Headings | None:
-    """The most likely reading of a sheet, None if it is none of our tables.
+def recognise(
+    rows: Sequence[Row], *, hint: str = "", tables: Sequence[Table] = LEDGERS
+) -> Headings | None:
+    """The most likely reading of a sheet, None if it is none of our `tables`.
 
     `hint` is the file's and the sheet's name; titles above the heading row count as hints too.
     """
     best: tuple[int, Headings] | None = None
-    for top, depth in _candidates(rows):
+    for top, depth in _candidates(rows, tables):
         titles = hint + "".join(
             str(cell) for row in rows[:top] for cell in row if isinstance(cell, str)
         )
         words = _heading_words(rows[top : top + depth])
-        for kind in KINDS:
-            found = _match(kind, words, top, depth)
-            score = _score(found, hinted=any(word in titles for word in HINTS[kind]))
+        for table in tables:
+            found = _match(table, words, top, depth)
+            hinted = any(word in titles for word in table.hints)
+            score = _score(found, table.telling, hinted=hinted)
             if score and (best is None or score > best[0]):
                 best = (score, found)
     return best[1] if best else None
 
 
-def _candidates(rows: Sequence[Row]) -> list[tuple[int, int]]:
+def _candidates(rows: Sequence[Row], tables: Sequence[Table]) -> list[tuple[int, int]]:
     """Heading rows to try: (top row, how many rows deep). Rows without a known word are left out."""
+    words = {key for table in tables for keys in table.synonyms.values() for key in keys}
     known = [
         top
         for top in range(min(len(rows), _SEARCHED))
-        if any(heading_key(_word(cell)) in ALL_WORDS for cell in rows[top] if not is_blank(cell))
+        if any(heading_key(_word(cell)) in words for cell in rows[top] if not is_blank(cell))
     ]
     return [(top, 1) for top in known] + [(top, 2) for top in known if top + 1 < len(rows)]
 
@@ -113,19 +116,20 @@ def _heading_words(rows: Sequence[Row]) -> list[Cell]:
     return [above if is_blank(below) else below for above, below in pairs]
 
 
-def _match(kind: Kind, words: list[Cell], top: int, depth: int) -> Headings:
+def _match(table: Table, words: list[Cell], top: int, depth: int) -> Headings:
     found: dict[str, list[Column]] = {}
     days: dict[int, list[Column]] = {}
     for index, cell in enumerate(words):
         column = Column(index, harmless(_word(cell))) if not is_blank(cell) else Column(index, "")
         key = heading_key(_word(cell)) if column.heading else ""
-        name = next((name for name, words in SYNONYMS[kind].items() if key and key in words), None)
+        name = next((name for name, words in table.synonyms.items() if key and key in words), None)
         if name is not None:
             found.setdefault(name, []).append(column)
-        elif kind == "attendance" and (day := day_of(cell)):
+        elif table.kind == "attendance" and (day := day_of(cell)):
             days.setdefault(day, []).append(column)
     return Headings(
-        kind=kind,
+        kind=table.kind,
+        labels=table.labels,
         row=top,
         first=top + depth,
         columns={name: columns[0] for name, columns in found.items()},
@@ -135,23 +139,23 @@ def _match(kind: Kind, words: list[Cell], top: int, depth: int) -> Headings:
             if name in MAY_REPEAT and columns[1:]
         },
         days={day: columns[0] for day, columns in sorted(days.items())},
-        faults=_faults(kind, found, days),
+        faults=_faults(table, found, days),
     )
 
 
 def _faults(
-    kind: Kind, found: dict[str, list[Column]], days: dict[int, list[Column]]
+    table: Table, found: dict[str, list[Column]], days: dict[int, list[Column]]
 ) -> list[HeadingFault]:
     faults: list[HeadingFault] = []
-    for name in REQUIRED[kind]:
+    for name in table.required:
         if name not in found:
-            label = LABELS[kind][name]
+            label = table.labels[name]
             faults.append(
                 HeadingFault(
                     "HEADING_MISSING", Column(-1, label), f"缺少“{label}”列，请补上后重新上传"
                 )
             )
-    if kind == "attendance" and not days:
+    if table.kind == "attendance" and not days:
         faults.append(
             HeadingFault("HEADING_MISSING", Column(-1, "1–31"), "缺少按日的考勤列（1、2、3 … 31）")
         )
@@ -164,8 +168,8 @@ def _faults(
     return faults
 
 
-def _score(found: Headings, *, hinted: bool) -> int:
-    telling = len(TELLING[found.kind] & set(found.columns))
+def _score(found: Headings, telling_fields: frozenset[str], *, hinted: bool) -> int:
+    telling = len(telling_fields & set(found.columns))
     many_days = len(found.days) >= _MANY_DAYS
     known = len(found.columns)
     enough = (

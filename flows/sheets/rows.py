@@ -13,7 +13,6 @@ from flows.sheets import cells
 from flows.sheets.headings import Column, Headings
 from flows.sheets.problems import CellError, CellProblem, harmless
 from flows.sheets.reader import Cell, Row
-from flows.sheets.vocabulary import LABELS
 
 T = TypeVar("T")
 
@@ -151,7 +150,7 @@ class Taker:
             self.fault(column, problem.code, problem.message)
             return None
         if need and value in (None, ""):
-            label = LABELS[self.headings.kind][name]
+            label = self.headings.labels[name]
             self.fault(column, need, f"“{label}”是空的，请填写")
         rewritten = isinstance(raw, str) and isinstance(value, str) and value != raw
         if rewritten and column is not None and not cells.is_blank(raw):

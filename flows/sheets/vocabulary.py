@@ -5,11 +5,28 @@ The first word of each line of headings is the one our own templates use.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from flows.sheets.cleaning import heading_key
 
 Kind = Literal["roster", "attendance", "payroll", "receipts"]
+Words = Mapping[str, Mapping[str, None]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table by its words: ``synonyms`` are heading keys by field, ``labels`` our own
+    headings; ``telling`` fields or ``hints`` in a title say that it is this one."""
+
+    kind: str
+    synonyms: Words
+    labels: Mapping[str, str]
+    required: tuple[str, ...]
+    telling: frozenset[str]
+    hints: tuple[str, ...]
+
 KINDS: tuple[Kind, ...] = ("roster", "attendance", "payroll", "receipts")
 
 _PERSON = {
@@ -84,7 +101,6 @@ SYNONYMS: dict[Kind, dict[str, dict[str, None]]] = {
     }
     for kind, table in _WORDS.items()
 }
-ALL_WORDS = {key for table in SYNONYMS.values() for keys in table.values() for key in keys}
 KEY_WORDS = {
     *SYNONYMS["roster"]["name"],
     *SYNONYMS["roster"]["id_number"],
@@ -118,6 +134,10 @@ HINTS: dict[Kind, tuple[str, ...]] = {
     "payroll": ("劳务报酬发放", "发放台账", "工资发放", "工资表", "支付台账", "劳务报酬表"),
     "receipts": ("回单", "代发结果", "交易明细", "支付结果"),
 }
+LEDGERS = tuple(
+    Table(kind, SYNONYMS[kind], LABELS[kind], REQUIRED[kind], frozenset(TELLING[kind]), HINTS[kind])
+    for kind in KINDS
+)
 MAY_REPEAT = {
     "trade",
     "note",

@@ -12,7 +12,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -82,6 +83,55 @@ def template(
             put(sheet.cell(2 + number, column), number if name == "" else _known(person, name))
     _dress(sheet, fields, rows=len(people) + _SPARE_ROWS)
     return _save(book)
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A blank sheet to be filled in: headings with the choices of each, and rows as examples."""
+
+    title: str
+    headings: Sequence[str]
+    examples: Sequence[Sequence[Value]] = ()
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def forms(sheets: Sequence[FormSheet], notes: Sequence[tuple[str, str]]) -> bytes:
+    """A workbook of blank sheets; the last one, 填写说明, has ``notes`` as (heading, explanation)."""
+    book = Workbook()
+    for number, form in enumerate(sheets):
+        sheet = _first_sheet(book) if number == 0 else book.create_sheet()
+        assert isinstance(sheet, Worksheet)
+        sheet.title = form.title
+        for row, values in enumerate([form.headings, *form.examples], 1):
+            for column, value in enumerate(values, 1):
+                put(sheet.cell(row, column), value)
+        _dress_form(sheet, form)
+    explained = book.create_sheet("填写说明")
+    for row, values in enumerate([("栏目", "怎么填"), *notes], 1):
+        for column, value in enumerate(values, 1):
+            put(explained.cell(row, column), value)
+            explained.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+    explained.column_dimensions["A"].width, explained.column_dimensions["B"].width = 24, 90
+    return _save(book)
+
+
+def _dress_form(sheet: Worksheet, form: FormSheet) -> None:
+    """Widths, bold headings, grey examples, drop-downs that advise and do not forbid."""
+    for column, label in enumerate(form.headings, 1):
+        letter = get_column_letter(column)
+        told = [label, *(str(row[column - 1] or "") for row in form.examples)]
+        sheet.column_dimensions[letter].width = min(48, max(10, 2 * max(map(len, told)) + 2))
+        sheet.cell(1, column).font = Font(bold=True)
+        sheet.cell(1, column).fill = PatternFill("solid", fgColor="DDEBF7")
+        for row in range(2, 2 + len(form.examples)):
+            sheet.cell(row, column).font = Font(italic=True, color="808080")
+        chosen = f'"{",".join(form.choices.get(column - 1, ()))}"'
+        if 2 < len(chosen) < 255:  # Excel refuses longer lists
+            rule = DataValidation(type="list", formula1=chosen, allow_blank=True)
+            rule.showErrorMessage = False
+            sheet.add_data_validation(rule)
+            rule.add(f"{letter}2:{letter}2000")
+    sheet.freeze_panes = "A2"
 
 
 def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:

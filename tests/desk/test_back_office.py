@@ -34,6 +34,7 @@ def test_what_is_there_and_what_is_not():
         "orgs.Post",
         "orgs.User",
         "orgs.Appointment",
+        "orgs.Substitution",
         "flows.Parameter",
         "flows.CalendarYear",
         "flows.CalendarDay",

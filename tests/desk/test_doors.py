@@ -39,6 +39,10 @@ FREE = {
     "substitutions",
     "phrases",
     "password",
+    "start",
+    "start-orgs",
+    "start-calendar",
+    "start-parameters",
 }  # about nobody's project
 
 

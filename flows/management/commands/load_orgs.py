@@ -1,0 +1,12 @@
+"""Load orgs from a spreadsheet: all of it or nothing, the same file twice does nothing twice."""
+
+from __future__ import annotations
+
+from flows.start.console import LoadCommand
+from flows.start.kits import ORGS
+
+
+class Command(LoadCommand):
+    help = "装入单位、岗位、人员、村（先用"
+    kit = ORGS
+    with_passwords = True
