@@ -251,7 +251,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
+CELERY_IMPORTS = ["flows.desk.tasks"]
 CELERY_BEAT_SCHEDULE = {
+    "watch": {"task": "desk.watch", "schedule": 300.0, "options": {"expires": 300.0}},
+} | {
     f"deliver-{channel}": {
         "task": "notifications.deliver",
         "args": (channel,),

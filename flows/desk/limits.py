@@ -61,7 +61,7 @@ def set_due(task: Task, day: dt.date | None) -> None:
     """Write ``day`` to ``task`` and to its seats that still wait."""
     task.due_on = day
     task.save(update_fields=["due_on"])
-    task.seats.filter(state__in=LIVE).update(due_on=day)
+    task.seats.filter(state__in=LIVE).update(due_on=day, urged=0)
 
 
 def recompute_due() -> int:

@@ -162,6 +162,8 @@ class Seat(models.Model):
     )
     # 沿用: the earlier signature that still stands after a return (直达) or a 拿回.
     kept = models.BooleanField("沿用", default=False)
+    # 超时: 0 nothing told, 1 快到时限, 2 已过时限, 3 已升级 (flows/desk/watch.py).
+    urged = models.PositiveSmallIntegerField("催办级别", default=0)
 
     objects = SeatSet.as_manager()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import inbox_views, live, verb_views, views
+from . import inbox_views, incident_views, live, verb_views, views
 
 urlpatterns = [
     path("", inbox_views.inbox_page, name="inbox"),
@@ -19,4 +19,8 @@ urlpatterns = [
     path("papers/<str:kind>/<int:pk>/do/<slug:verb>/", verb_views.verb_page, name="paper-verb"),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),
     path("seats/<int:pk>/release/", views.claim, {"move": "release"}, name="seat-release"),
+    path("incidents/", incident_views.incidents, name="desk-incidents"),
+    path("incidents/<int:pk>/retry/", incident_views.incident_retry, name="desk-incident-retry"),
+    path("incidents/<int:pk>/dismiss/", incident_views.incident_dismiss, name="desk-incident-dismiss"),
+    path("hand-over/", incident_views.hand_over_page, name="hand-over"),
 ]

@@ -18,6 +18,7 @@ from .desk import seats_at, step_of
 from .facts import address_of
 from .forms import InputForm, VerbForm
 from .pages import conflict, crumbs_of, expected, find_paper, kept, seat_rows, terms_of
+from .phrases import phrases_for
 from .returning import Return, returns_of
 from .verbs import BY_NAME, Here, Verb, open_verbs
 
@@ -130,6 +131,7 @@ def _return(
         "opinion": request.POST.get("opinion", ""),
         "expect": seen,
         "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
+        "phrases": phrases_for(request.user),
         "crumbs": crumbs_of(paper, "退回"),
         "simulated_at": paper.chain.simulated_at,
         "back": address_of(paper),
