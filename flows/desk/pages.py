@@ -21,7 +21,7 @@ from .desk import seats_at
 from .facts import address_of, facts_of
 from .forms import InputForm
 from .limits import clock_of
-from .models import Seat
+from .models import Copy, Seat
 from .panels import context_of
 from .phrases import phrases_for
 from .seats import LIVE, Place, SeatState
@@ -93,6 +93,7 @@ def paper_context(
         "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
         "verbs": open_verbs(Here(paper, request.user, seats)),
         "phrases": phrases_for(request.user),
+        "copy": unread_copy(request.user, paper),
         **context_of(paper, request.user),
         **typed,
     }
@@ -121,6 +122,12 @@ def _standing(paper: Any, user: Any, seats: list[Seat]) -> dict[str, Any]:
         "releasable": releasable(seats, user),
         **due_facts(seats, step, chain),
     }
+
+
+def unread_copy(user: Any, paper: Any) -> Copy | None:
+    """What was laid before ``user`` to be read, and has not been."""
+    mine = Copy.objects.filter(paper=type(paper).__name__, paper_id=paper.pk, recipient=user)
+    return mine.filter(read_at=None).select_related("by").first()
 
 
 def crumbs_of(paper: Any, last: str = "") -> list[dict[str, str]]:

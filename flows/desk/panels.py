@@ -7,7 +7,8 @@ which is included with that context. ``EVERY`` serves all papers (documents: ele
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.template import TemplateDoesNotExist
@@ -15,8 +16,26 @@ from django.template.loader import get_template
 
 Panel = Callable[[Any, Any], dict[str, Any]]
 
+# Keep one uploaded file with a paper as ``user``: (paper, user, upload) -> a row with ``file``.
+Enclose = Callable[[Any, Any, Any], Any]
+
 PANELS: dict[str, Panel] = {}
 EVERY: list[Panel] = []
+ENCLOSE: list[Enclose] = []
+
+
+@contextmanager
+def enclosing(paper: Any, user: Any, uploads: Iterable[Any]) -> Iterator[None]:
+    """Keep ``uploads`` with the decision made inside: both are written, or neither is."""
+    rows: list[Any] = []
+    try:
+        for upload in uploads:
+            rows += [enclose(paper, user, upload) for enclose in ENCLOSE]
+        yield
+    except BaseException:
+        for row in rows:  # the database forgets what it refused; the disk has to be told
+            row.file.delete(save=False)
+        raise
 
 
 def panel(kind: str) -> Callable[[Panel], Panel]:

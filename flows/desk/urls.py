@@ -15,12 +15,15 @@ urlpatterns = [
     path("papers/<str:kind>/<int:pk>/version/", live.paper_version, name="paper-version"),
     path("papers/<str:kind>/<int:pk>/", views.paper_page, name="paper"),
     path("papers/<str:kind>/<int:pk>/edit/", views.edit_page, name="paper-edit"),
+    path("papers/<str:kind>/<int:pk>/read/", views.read, name="paper-read"),
     path("papers/<str:kind>/<int:pk>/return/", verb_views.return_page, name="paper-return"),
     path("papers/<str:kind>/<int:pk>/do/<slug:verb>/", verb_views.verb_page, name="paper-verb"),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),
     path("seats/<int:pk>/release/", views.claim, {"move": "release"}, name="seat-release"),
     path("incidents/", incident_views.incidents, name="desk-incidents"),
     path("incidents/<int:pk>/retry/", incident_views.incident_retry, name="desk-incident-retry"),
-    path("incidents/<int:pk>/dismiss/", incident_views.incident_dismiss, name="desk-incident-dismiss"),
+    path(
+        "incidents/<int:pk>/dismiss/", incident_views.incident_dismiss, name="desk-incident-dismiss"
+    ),
     path("hand-over/", incident_views.hand_over_page, name="hand-over"),
 ]

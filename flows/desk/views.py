@@ -15,7 +15,7 @@ from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
 from flows.engine.paper import label_of
 from notifications.models import Message
 
-from . import actions
+from . import actions, inbox
 from .buttons import VOTE, buttons_of
 from .facts import address_of
 from .forms import InputForm, edit_form
@@ -29,6 +29,7 @@ from .pages import (
     paper_context,
     terms_of,
 )
+from .panels import enclosing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,8 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
         return _again(request, paper, 422, form=form, opinion=opinion)
     form.is_valid()
     try:
-        with actions.one_move(paper.chain):
+        uploads = request.FILES.getlist("files")
+        with actions.one_move(paper.chain), enclosing(paper, request.user, uploads):
             moved = _act(request, paper, name, opinion, form.taken_by(pressed))
     except (Stale, Busy) as error:
         return conflict(request, error, back=address_of(paper), opinion=opinion, kept=kept(form))
@@ -153,6 +155,15 @@ def _save(request: HttpRequest, paper: Any, form: Any) -> HttpResponse | None:
         form.add_error(None, error.messages)
         return None
     messages.success(request, "已保存。核对无误后请在下面办理。")
+    return redirect(address_of(paper))
+
+
+@require_POST
+def read(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """已阅: what was laid before me to be read has been read."""
+    paper = find_paper(request.user, kind, pk)
+    inbox.read_copies(request.user, paper)
+    messages.success(request, "已阅。")
     return redirect(address_of(paper))
 
 

@@ -31,7 +31,7 @@ def attach(paper: Any, *, by: Any, name: str, content: bytes) -> Attachment:
     try:
         with work(paper.chain, by) as unit:
             paper = unit.current(paper)
-            registry.desk.seat_of(paper, by)
+            row.seat = registry.desk.seat_of(paper, by)
             row.project, row.paper, row.paper_id = paper.project, type(paper).__name__, paper.pk
             row.added_at, row.added_by = unit.now, by
             row.file.save(f"{uuid.uuid4().hex}.{kind}", ContentFile(content), save=False)

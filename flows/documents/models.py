@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from flows.desk.models import Seat
 from flows.engine.paper import PaperSet
 from flows.projects.models import Project
 
@@ -56,6 +57,8 @@ class Attachment(models.Model):
     sha256 = models.CharField("哈希", max_length=64)
     added_at = models.DateTimeField("上传时间")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The seat it came with: a file belongs to the opinion beside which it was handed in.
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="attachments")
 
     objects = PaperSet.as_manager()
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from flows.desk.actions import one_move
 from flows.desk.facts import address_of
 from flows.desk.pages import conflict, crumbs_of, find_paper
-from flows.desk.panels import EVERY
+from flows.desk.panels import ENCLOSE, EVERY
 from flows.engine import gate, registry
-from flows.engine.findings import Busy, NotYours, Stale
+from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
 from flows.engine.paper import document_of
 
 from .actions import attach
@@ -45,6 +45,20 @@ def documents_panel(paper: Any, user: Any) -> dict[str, Any]:
 EVERY.append(documents_panel)
 
 
+def enclose(paper: Any, user: Any, upload: Any) -> Attachment:
+    """Keep a file that comes with a decision; what cannot be kept refuses the decision."""
+    try:
+        if upload.size > MAX_SIZE:
+            raise BadFile(f"“{upload.name}”超过 {MAX_SIZE // 2**20} MB。")
+        return attach(paper, by=user, name=upload.name, content=upload.read())
+    except BadFile as error:
+        cure = "请换成 pdf、jpg、png、xlsx、docx 文件后重新选择。"
+        raise Refused([Finding("BAD_FILE", str(error), cure=cure)]) from error
+
+
+ENCLOSE.append(enclose)
+
+
 def files_of(rows: Any) -> list[dict[str, Any]]:
     return [
         {
@@ -54,8 +68,9 @@ def files_of(rows: Any) -> list[dict[str, Any]]:
             "by": row.added_by,
             "at": row.added_at,
             "hash": row.sha256,
+            "kind": row.seat.step_label if row.seat else "",
         }
-        for row in rows.select_related("added_by").order_by("-id")[:50]
+        for row in rows.select_related("added_by", "seat").order_by("-id")[:50]
     ]
 
 
