@@ -13,7 +13,7 @@ from flows.planning.models import PlanItem
 from tests.remembered import contents, remembered
 
 CITY, DISTRICT, CENTRAL = "市级财政", "区级财政", "中央预算内投资"
-FIRM = "北京示例监理有限公司"
+CONTRACTOR, FIRM = "示例村股份经济合作社", "北京示例监理有限公司"
 ELEMENTS = {
     "r1": {"labour_links": ["一般劳动"], "trades": ["普工"], "openings": 42, "worker_days": 1680},
     "r2": {"headcount": 42, "priority_headcount": 12},
@@ -23,7 +23,7 @@ ELEMENTS = {
     "r6": {"method": "本人银行卡", "cycle_days": 31},
     "r7": {"project_board": True, "pay_publicity_days": 7},
     "r8": {"public_welfare_posts": 2, "asset_shares": 0},
-    "r9": {"mode": "村集体", "body": "合作社", "procurement": "村民自建", "basis": "议定"},
+    "r9": {"mode": "村集体", "body": CONTRACTOR, "procurement": "村民自建", "basis": "议定"},
     "r10": {"responsible_person": "甲", "supervising_unit": "乙", "supervising_person": "丙"},
     "r11": {"body": "村委会", "annual_fund": "20000"},
     "r12": {"no_management_pay": True},
@@ -39,16 +39,18 @@ def bodies(firm=FIRM):
             "示例村",
             "农村生产生活",
             "示例镇乡村建设服务中心",
-            "示例村股份经济合作社",
+            CONTRACTOR,
             firm,
         )
     )
 
 
 @remembered
-def a_project(*, funds=None, on=dt.date(2025, 1, 6), code="2503-110118-04-01-200001", **changes):
+def a_project(
+    *, funds=None, on=dt.date(2025, 1, 6), code="2503-110118-04-01-200001", firm=FIRM, **changes
+):
     """A project at 谋划, on the village's desk. ``on`` None: it lives in real time."""
-    there = bodies()
+    there = bodies(firm)
     funds = funds or {CITY: Decimal(1500000), DISTRICT: Decimal(480000)}
     facts = {
         "name": "示例村道路",
@@ -65,7 +67,7 @@ def a_project(*, funds=None, on=dt.date(2025, 1, 6), code="2503-110118-04-01-200
         "oversight": there["oversight"],
         "township": there["township"],
         "owner": there["owner"],
-        "supervisor": there["supervisor"],
+        "supervisor": there.get("supervisor"),
     }
     return register(
         by=holder(there["village"].posts.get(code="village.director")),

@@ -19,17 +19,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
-PLAIN = (str, bytes, int, bool, Decimal, dt.date, type(None))
+PLAIN = (str, bytes, int, float, bool, Decimal, dt.date, type(None))
 Rows = set[tuple[str, str]]
 Builder = TypeVar("Builder", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What a builder left: (table, row) gone and come, its uploads, and what it returned."""
+    """What a builder left: (table, row) gone and come, its unit, its uploads, what it returned."""
 
     gone: Rows
     come: Rows
+    unit: str | None
     uploads: dict[Path, bytes]
     result: Any
 
@@ -94,8 +95,11 @@ def _first(walk: Callable[[], Any]) -> tuple[Any, Walk]:
     before, there = _rows(), _uploads()
     result = walk()
     after = _rows()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('ygdz.unit', true)")
+        (unit,) = cursor.fetchone()
     uploads = {path: (_root() / path).read_bytes() for path in _uploads() - there}
-    return result, Walk(before - after, after - before, uploads, copy.deepcopy(result))
+    return result, Walk(before - after, after - before, unit, uploads, copy.deepcopy(result))
 
 
 def _again(walk: Walk) -> Any:
@@ -107,6 +111,8 @@ def _again(walk: Walk) -> Any:
         for table, rows in _by_table(walk.come):
             cursor.execute(f"INSERT INTO {table} SELECT r.* FROM unnest(%s::{table}[]) r", [rows])
         cursor.execute("SET LOCAL session_replication_role = origin")
+        # The transaction of a test stays in the unit it was in last (flows/engine/database.py).
+        cursor.execute("SELECT set_config('ygdz.unit', %s, true)", [walk.unit or ""])
     for path, data in walk.uploads.items():
         (_root() / path).parent.mkdir(parents=True, exist_ok=True)
         (_root() / path).write_bytes(data)

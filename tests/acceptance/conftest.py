@@ -16,7 +16,8 @@ from flows.labour.models import Attendance, Engagement, HandIn, Worker
 from flows.payroll.models import BankReceipt, PayrollBatch, PayrollLine, PublicNotice
 from flows.projects.models import Baseline, Guest
 from flows.supervision.models import Inspection
-from tests.supervision.conftest import build  # noqa: F401
+from tests.remembered import remembered
+from tests.supervision.conftest import build, under_construction  # noqa: F401
 
 MONTH, PAID_ON = dt.date(2025, 6, 1), dt.date(2025, 7, 18)
 PEOPLE = ("王一", "赵二", "钱三")
@@ -165,7 +166,7 @@ class Works:
 
     @property
     def case(self):
-        return AcceptanceCase.objects.filter(project=self.project).latest("number")
+        return case_of(self.project)
 
     @property
     def stage(self):
@@ -176,34 +177,60 @@ class Works:
         return Handover.objects.get(project=self.project)
 
     def report(self, **changes):
-        gate.edit(self.case, by=whose(self.case), **(REPORT | changes))
-        return agree(self.case)
+        return reported(self.case, **changes)
 
     def to_vote(self):
-        self.report()
-        for state in ("PRE_ACCEPTING", "FORMING", "VERIFYING"):
-            assert self.case.state == state
-            agree(self.case)
-        return self.case
+        return at_vote(self.case)
 
     def vote(self, *says):
-        """One word per voting member: agree, rectify, refused, abstained; None leaves him out."""
-        for seat, said in zip(desk.seats_at(self.case), says, strict=True):
-            if said in ("agree", "rectify"):
-                gate.vote(self.case, "agreed", by=seat.holder, choice=said)
-            elif said:
-                gate.vote(self.case, said, by=seat.holder, opinion="理由")
-        return self.case
+        return voted(self.case, *says)
 
     def guests(self):
         return Guest.objects.filter(project=self.project, ended_at=None).count()
 
 
-@pytest.fixture
-def works(build):  # noqa: F811
-    return Works(build(day=dt.date(2025, 8, 20)))
+def case_of(project):
+    return AcceptanceCase.objects.filter(project=project).latest("number")
+
+
+@remembered
+def finished(**more):
+    return Works(under_construction(day=dt.date(2025, 8, 20), **more))
+
+
+@remembered
+def reported(case, **changes):
+    case = fresh(case)
+    gate.edit(case, by=whose(case), **(REPORT | changes))
+    return agree(fresh(case))
+
+
+@remembered
+def at_vote(case):
+    reported(case)
+    for state in ("PRE_ACCEPTING", "FORMING", "VERIFYING"):
+        assert fresh(case).state == state
+        agree(case)
+    return fresh(case)
+
+
+@remembered
+def voted(case, *says):
+    """One word per voting member: agree, rectify, refused, abstained; None leaves him out."""
+    for seat, said in zip(desk.seats_at(case), says, strict=True):
+        if said in ("agree", "rectify"):
+            gate.vote(case, "agreed", by=seat.holder, choice=said)
+        elif said:
+            gate.vote(case, said, by=seat.holder, opinion="理由")
+        case = fresh(case)
+    return case
 
 
 @pytest.fixture
-def make_works(build):  # noqa: F811
-    return lambda **more: Works(build(day=dt.date(2025, 8, 20), **more))
+def works(db):
+    return finished()
+
+
+@pytest.fixture
+def make_works(db):
+    return finished

@@ -9,8 +9,7 @@ from flows.demo.actors import agree, fresh, whose
 from flows.documents.elements import wanted
 from flows.engine import gate
 from flows.engine.findings import NotYours, Refused
-
-from .conftest import ELEMENTS
+from tests.dossier import ELEMENTS
 
 pytestmark = pytest.mark.django_db
 FUNDING = [element.key for element in wanted("funding")]

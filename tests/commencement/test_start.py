@@ -11,11 +11,9 @@ from flows.demo.actors import agree, fresh, whose
 from flows.documents.elements import wanted
 from flows.engine import clock, gate
 from flows.engine.findings import Refused
+from tests.dossier import CONTRACTOR, ELEMENTS, FIRM
 
 from .conftest import (
-    CONTRACTOR,
-    ELEMENTS,
-    FIRM,
     MODES,
     body,
     contract_facts,

@@ -10,16 +10,22 @@ from flows.acceptance.actions import open_acceptance
 from flows.demo.organisation import Cast, ensure
 from flows.engine.unit import work
 from flows.projects.models import Baseline
-from tests.acceptance.conftest import Works, build  # noqa: F401
-from tests.payroll.worksite import Site
+from tests.acceptance.conftest import finished
+from tests.payroll.worksite import on_site
+from tests.remembered import remembered
 
 JUNE = ("考勤表-2025-06.xlsx", "劳务报酬发放台账-2025-06.xlsx")
 
 
 @pytest.fixture
 def site(db):
+    return handing_in()
+
+
+@remembered
+def handing_in():
     """The bundled road with its 44 people on the roster, just started, nothing handed in yet."""
-    found = Site("miyun-road").start()
+    found = on_site("miyun-road")
     project = found.project
     Baseline.objects.create(
         project=project, approved_on=dt.date(2025, 3, 25), headcount=42, priority_headcount=12,
@@ -30,10 +36,18 @@ def site(db):
     return found
 
 
+@remembered
+def with_june():
+    """The same with the sheets of June handed in."""
+    found = handing_in()
+    found.hand_in_month("2025-06")
+    return found
+
+
 @pytest.fixture
-def works(build):  # noqa: F811
+def works(db):
     """A finished project of three people; ``works.person(number, name)`` adds one."""
-    return Works(build(day=dt.date(2025, 8, 20)))
+    return finished()
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from flows.supervision.actions import add_checkpoint
 from flows.supervision.models import Inspection, Rectification
 from tests.dossier import everything
 from tests.pages.conftest import text_of
+from tests.supervision.conftest import under_construction
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def project(build):
-    return build()
+def project(db):
+    return under_construction()
 
 
 def holder(project, code):

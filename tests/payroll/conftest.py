@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.payroll.worksite import Site
+from tests.payroll.worksite import Site, on_site
 
 
 @pytest.fixture
@@ -12,6 +12,6 @@ def ready(db) -> Site:
 
 
 @pytest.fixture
-def site(ready) -> Site:
+def site(db) -> Site:
     """The same under construction since 2025-06-03, nobody paid yet."""
-    return ready.start()
+    return on_site("miyun-road")

@@ -8,6 +8,7 @@ from flows.engine.findings import Refused
 from flows.payroll.models import PayrollLine
 from tests.payroll import sheetwork as made
 from tests.payroll.worksite import Site
+from tests.remembered import remembered
 
 JUNE, LEDGER, SHEET, BANK = (
     "2025-06",
@@ -18,6 +19,7 @@ JUNE, LEDGER, SHEET, BANK = (
 NAMES = {1: "张三", 2: "李四", 3: "王五"}
 
 
+@remembered
 def three(**changes) -> Site:
     """A site with three people on its verified roster, at work since 2025-06-03."""
     site = Site("miyun-road", **changes)

@@ -12,7 +12,8 @@ from flows.labour.models import Attendance
 from flows.payroll import actions as payroll
 from flows.payroll.models import PayrollLine
 from tests.payroll import sheetwork as made
-from tests.payroll.worksite import CASES, Site
+from tests.payroll.worksite import CASES, Site, on_site
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LEDGER, SHEET = "发放台账-2025-06.xlsx", "考勤表-2025-06.xlsx"
@@ -20,6 +21,11 @@ LEDGER, SHEET = "发放台账-2025-06.xlsx", "考勤表-2025-06.xlsx"
 
 @pytest.fixture
 def site():
+    return two_wrong()
+
+
+@remembered
+def two_wrong() -> Site:
     """张三 is paid below the minimum wage, 李四 without having been there."""
     site = Site("miyun-road")
     site.file = lambda name: made.roster(made.person(1, "张三"), made.person(2, "李四"))
@@ -103,7 +109,7 @@ def files(*names):
 
 
 def test_import_command_takes_files_in_the_order_they_need(db):
-    site = Site("miyun-road").start()
+    site = on_site("miyun-road")
     given = files("银行回单-2025-06.csv", "劳务报酬发放台账-2025-06.xlsx", "考勤表-2025-06.xlsx")
     rehearsed, code = run("import_ledger", site.project.code, *given, "--dry-run", "--json")
     assert code == 0 and not PayrollLine.objects.exists() and not Attendance.objects.exists()
@@ -120,9 +126,9 @@ def test_import_command_takes_files_in_the_order_they_need(db):
 
 
 def test_import_command_refuses_with_exit_1_and_2(db, tmp_path, capsys):
-    site = Site("miyun-road").start()
+    site = on_site("miyun-road")
     given = files("考勤表-2025-06.xlsx")
-    found, code = run("import_ledger", Site("flawed-canal").start().project.code, *given, "--json")
+    found, code = run("import_ledger", on_site("flawed-canal").project.code, *given, "--json")
     assert code == 1 and found[0]["accepted"] == 0
     assert {error["code"] for error in found[0]["errors"]} >= {"PROJECT_OTHER", "NOT_ON_ROSTER"}
     assert run("import_ledger", "2500-110118-00-00-000000", *given, "--json")[1] == 1

@@ -15,6 +15,7 @@ from flows.payroll import actions as payroll
 from flows.payroll.models import BankReceipt, PayrollBatch, PayrollLine
 from tests.payroll import sheetwork as made
 from tests.payroll.worksite import CASES, Site
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 COUNTED = (Worker, Engagement, Attendance, HandIn, PayrollBatch, PayrollLine, BankReceipt)
@@ -42,6 +43,11 @@ def refused(site, name, data, **more):
 
 @pytest.fixture
 def pair(db) -> Site:
+    return two()
+
+
+@remembered
+def two() -> Site:
     """A site with two people on its verified roster."""
     site = Site("miyun-road")
     site.file = lambda name: made.roster(made.person(1, "张三"), made.person(2, "李四"))

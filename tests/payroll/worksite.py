@@ -21,6 +21,7 @@ from flows.labour.models import Roster
 from flows.payroll import actions as payroll
 from flows.payroll.models import PayrollBatch
 from flows.projects.models import Fund, Project
+from tests.remembered import remembered
 
 CASES = Path(__file__).parents[2] / "flows" / "demo" / "cases"
 
@@ -32,7 +33,7 @@ class Site:
         self.folder = CASES / case
         self.facts = json.loads((self.folder / "case.json").read_text()) | changes
         self.expected = json.loads((self.folder / "expected.json").read_text())
-        self.key = self._put_at_ready().pk
+        self.key = at_ready(self.facts).pk
 
     @property
     def project(self) -> Project:
@@ -40,50 +41,6 @@ class Site:
 
     def day(self, name: str) -> dt.date:
         return dt.date.fromisoformat(self.facts[name])
-
-    def _put_at_ready(self) -> Project:
-        said = self.facts
-        firm = said["supervision_mode"] == "监理单位"
-        bodies = ensure(
-            Cast(
-                said["district"],
-                said["town"],
-                said["project_village"],
-                said["field"],
-                said["owner"],
-                said["contractor"],
-                said["supervisor"] if firm else None,
-            )
-        )
-        chain = Chain.objects.create(title=said["name"])
-        clock.simulate(chain, clock.at(self.day("start_date") - dt.timedelta(days=5)))
-        project = Project.objects.create(
-            chain=chain,
-            stage="READY",
-            created_at=clock.now(chain),
-            code=said["code"],
-            name=said["name"],
-            district=said["district"],
-            town=said["town"],
-            village_name=said["project_village"],
-            field=said["field"],
-            content=said["content"],
-            supervision_mode=said["supervision_mode"],
-            total_investment=said["total_investment"],
-            planned_start=self.day("start_date"),
-            planned_end=self.day("end_date"),
-            village=bodies["village"],
-            oversight=bodies["oversight"],
-            township=bodies["township"],
-            owner=bodies["owner"],
-            contractor=bodies["contractor"],
-            supervisor=bodies.get("supervisor"),
-        )
-        for fund in said["funds"]:
-            Fund.objects.create(project=project, **fund)
-        with work(chain, None) as unit:
-            gate.open_paper(unit, Roster(project=unit.current(project)))
-        return project
 
     def person(self, post: str):
         return self.project.post(post).holders[0]
@@ -153,6 +110,59 @@ class Site:
 
     def entries(self) -> int:
         return fresh(self.project.chain).sequence
+
+
+@remembered
+def at_ready(said: dict) -> Project:
+    """A project of ``said`` in 开工准备, its bodies and its empty roster."""
+    start = dt.date.fromisoformat(said["start_date"])
+    firm = said["supervision_mode"] == "监理单位"
+    bodies = ensure(
+        Cast(
+            said["district"],
+            said["town"],
+            said["project_village"],
+            said["field"],
+            said["owner"],
+            said["contractor"],
+            said["supervisor"] if firm else None,
+        )
+    )
+    chain = Chain.objects.create(title=said["name"])
+    clock.simulate(chain, clock.at(start - dt.timedelta(days=5)))
+    project = Project.objects.create(
+        chain=chain,
+        stage="READY",
+        created_at=clock.now(chain),
+        code=said["code"],
+        name=said["name"],
+        district=said["district"],
+        town=said["town"],
+        village_name=said["project_village"],
+        field=said["field"],
+        content=said["content"],
+        supervision_mode=said["supervision_mode"],
+        total_investment=said["total_investment"],
+        planned_start=start,
+        planned_end=dt.date.fromisoformat(said["end_date"]),
+        village=bodies["village"],
+        oversight=bodies["oversight"],
+        township=bodies["township"],
+        owner=bodies["owner"],
+        contractor=bodies["contractor"],
+        supervisor=bodies.get("supervisor"),
+    )
+    for fund in said["funds"]:
+        Fund.objects.create(project=project, **fund)
+    with work(chain, None) as unit:
+        gate.open_paper(unit, Roster(project=unit.current(project)))
+    return project
+
+
+@remembered
+def on_site(case: str, **changes) -> Site:
+    """The case's own people on its verified roster, the work just started."""
+    return Site(case, **changes).start()
 
 
 def last_day(month: str) -> dt.date:
