@@ -10,7 +10,7 @@ from flows.engine import clock
 from flows.engine.privacy import scrub
 from flows.orgs.models import Substitution
 from flows.orgs.substitutions import revoke, substitute
-from notifications.models import Message
+from notifications.models import Kind, Message
 
 URL = "/me/substitutions/"
 
@@ -43,6 +43,7 @@ def _tell(row: Substitution, by: Any, what: str, subject: str, text: str) -> Non
     Message.objects.bulk_create(
         Message(
             recipient=person,
+            kind=Kind.SYSTEM,
             key=f"substitution:{row.pk}:{what}:{person.pk}",
             subject=subject,
             text=text,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from .kinds import ADMIN_POSTS, CITY, OrganizationKind, PostCode
-from .models import Appointment, Post, Substitution, User
+from .models import Appointment, Substitution, User
 
 # Bodies that check one another on one project: nobody from outside signs for them.
 APART = (
@@ -36,31 +37,14 @@ class SubstitutionRefused(Exception):
 
 
 def substitute(
-    principal: User,
-    substitute: User,
-    *,
-    started_on: dt.date,
-    ended_on: dt.date,
-    reason: str,
-    by: User,
-    today: dt.date,
-    post: Post | None = None,
-    paper: str = "",
+    principal: User, substitute: User, *, by: User, today: dt.date, reason: str, **rule: Any
 ) -> Substitution:
-    """Let ``substitute`` sign for ``principal`` from ``started_on`` to ``ended_on``, both included.
+    """Let ``substitute`` sign for ``principal``; ``rule`` is ``started_on`` and ``ended_on``, both
+    included, and if wanted ``post`` (None: all his posts) and ``paper`` ("": all kinds).
 
-    ``post`` None means all his posts, ``paper`` "" all kinds of papers. Raises
-    :class:`SubstitutionRefused` with every reason; then nothing has changed.
+    Raises :class:`SubstitutionRefused` with every reason; then nothing has changed.
     """
-    wanted = Substitution(
-        principal=principal,
-        substitute=substitute,
-        post=post,
-        paper=paper,
-        started_on=started_on,
-        ended_on=ended_on,
-        reason=reason.strip(),
-    )
+    wanted = Substitution(principal=principal, substitute=substitute, reason=reason.strip(), **rule)
     with transaction.atomic():
         # Two rules that meet in one person wait for each other here: together they could be a chain.
         people = User.objects.filter(pk__in=[principal.pk, substitute.pk])

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 
 from flows.desk.models import Seat
 from flows.desk.seats import SeatState
@@ -85,8 +85,9 @@ def _first_password(run: Run, user: User, post: Post) -> str:
     run.accounts.append(
         Account(str(post.organization), post.title, user.full_name, user.username, plain)
     )
-    hasher = PBKDF2PasswordHasher()
-    return str(hasher.encode(plain, hasher.salt(), iterations=ROUNDS))
+    hasher = get_hasher()
+    rounds = {"iterations": ROUNDS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
+    return str(hasher.encode(plain, hasher.salt(), **rounds))
 
 
 def take_people(run: Run, lines: list[Line], register: Register) -> None:

@@ -4,10 +4,14 @@ import datetime as dt
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 
+from flows.desk.models import Task
+from flows.engine import clock
 from flows.engine.models import CalendarDay, CalendarYear, Parameter
-from flows.orgs.models import Appointment, Organization, Post, User
-from tests.dossier import a_project
+from flows.orgs.models import Appointment, Organization, Post, Substitution, User
+from notifications.models import Message
+from tests.dossier import a_project, item_of
 
 pytestmark = pytest.mark.django_db
 
@@ -159,8 +163,6 @@ def test_the_calendar_is_kept(office):
 
 
 def test_an_administrator_never_reads_a_message(office):
-    from notifications.models import Message
-
     row = Message.objects.create(
         recipient=person("admin.audit"),
         key="k",
@@ -170,3 +172,48 @@ def test_an_administrator_never_reads_a_message(office):
     )
     assert "某项目的事" not in office.get("/admin/notifications/message/").content.decode()
     assert office.get(f"/admin/notifications/message/{row.pk}/change/").status_code == 404
+
+
+def test_an_administrator_lets_somebody_stand_in_for_one_who_is_away(office):
+    chief = User.objects.get(username="miyun.drc.chief")
+    clerk = User.objects.get(username="miyun.drc.clerk")
+    today = clock.today()
+    asked = {
+        "principal": chief.pk, "substitute": clerk.pk, "post": "", "reason": "住院",
+        "started_on": today, "ended_on": today + dt.timedelta(days=3),
+    }  # fmt: skip
+    said = office.post("/admin/orgs/substitution/add/", asked | {"substitute": chief.pk})
+    assert "不能由本人代理本人" in said.content.decode() and not Substitution.objects.exists()
+    assert office.post("/admin/orgs/substitution/add/", asked).status_code == 302
+    row = Substitution.objects.active(clerk, on=today).get()
+    assert set(Message.objects.values_list("recipient", flat=True)) == {chief.pk, clerk.pk}
+    assert LogEntry.objects.filter(object_id=str(row.pk)).exists()
+    assert office.get(f"/admin/orgs/substitution/{row.pk}/change/").status_code == 200
+    office.post(f"/admin/orgs/substitution/{row.pk}/change/", asked | {"reason": "改写"})
+    office.post(f"/admin/orgs/substitution/{row.pk}/delete/", {"post": "yes"})
+    row.refresh_from_db()
+    assert row.reason == "住院"
+    ended = {"action": "end_now", "_selected_action": [row.pk]}
+    office.post("/admin/orgs/substitution/", ended)
+    row.refresh_from_db()
+    assert row.revoked_on == today
+
+
+def test_a_password_that_an_administrator_has_seen_must_be_changed(office):
+    clerk = User.objects.get(username="miyun.drc.clerk")
+    new = {"password1": "Xk29-mm41-pp", "password2": "Xk29-mm41-pp", "usable_password": "true"}
+    office.post(f"/admin/orgs/user/{clerk.pk}/password/", new)
+    assert User.objects.get(pk=clerk.pk).must_change_password
+    office.post("/admin/orgs/user/add/", new | {"username": "new", "full_name": "新人"})
+    assert User.objects.get(username="new").must_change_password
+
+
+def test_publishing_a_year_by_hand_computes_what_waited_for_it(office):
+    project = a_project(on=dt.date(2030, 12, 30), code="2503-110118-04-01-200009")
+    item_of(project, "TOWN_REVIEW")
+    waiting = Task.objects.filter(status="ASSIGNED", process__chain=project.chain)
+    assert waiting.get().due_on is None
+    years = {2030, 2031} - set(CalendarYear.objects.values_list("year", flat=True))
+    for year in sorted(years):
+        office.post("/admin/flows/calendaryear/add/", {"year": year, "basis": "通知"})
+    assert waiting.get().due_on is not None

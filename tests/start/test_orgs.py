@@ -236,6 +236,16 @@ def test_initial_passwords_are_in_the_answer_and_nowhere_else():
     assert put("orgs", orgs(people=people), passwords=True).accounts == ()
 
 
+def test_initial_passwords_are_hashed_as_every_other(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    done = put("orgs", orgs(bodies=[body()], people=[person()]), passwords=True)
+    account = done.accounts[0]
+    assert User.objects.get().password.startswith("pbkdf2_sha256$1000$")
+    assert authenticate(username=account.username, password=account.password)
+    # The first log-in makes it as slow as every other password.
+    assert not User.objects.get().password.startswith("pbkdf2_sha256$1000$")
+
+
 def test_a_body_with_two_namesakes_needs_its_district():
     twins = [body("人民医院", "业主", ""), body("人民医院", "业主", "", district="延庆区")]
     put("orgs", orgs(bodies=twins))
