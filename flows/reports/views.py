@@ -93,7 +93,7 @@ def corridor_of(project: Project) -> list[dict[str, Any]]:
 
 
 def _row(each: Waiting) -> dict[str, Any]:
-    """为什么卡住: the findings of the moves that are not open, each once."""
+    """为什么卡住: in sentences, and the findings of the moves that are not open, each once."""
     closed = {
         (finding.code, finding.message): finding
         for move in each.moves
@@ -103,6 +103,7 @@ def _row(each: Waiting) -> dict[str, Any]:
     }
     return vars(each) | {
         "href": reverse("paper", args=[each.kind, each.paper_id]),
+        "sentences": each.people,
         "why": list(closed.values()),
     }
 

@@ -7,7 +7,7 @@
   const typing = (el) => el.matches("input:not([type=checkbox], [type=radio], [type=submit], [type=button], [type=file]), textarea, select, [contenteditable]");
   const shown = (el) => Boolean(el && el.getClientRects().length);
   const confirmation = document.getElementById("confirm"), keys = document.getElementById("keys");
-  const opinion = $("#moves textarea[name=opinion]");
+  const opinion = $("#moves textarea[name=opinion]") || $("form[data-draft] textarea[name=opinion]");
 
   /* ── lists: table[data-keys] ── */
   const rows = () => $$("table[data-keys] tbody tr").filter((row) => $("a[href]", row));
@@ -30,15 +30,27 @@
     if (!shown(control) || control.disabled) return;
     const box = control.form && control.form.elements.namedItem("opinion");
     if (box && "needsOpinion" in control.dataset && !box.value.trim()) return wantOpinion(control, box);
-    const deciding = control.matches("button[name=move]");
+    if (control.matches("a[href]")) remember();
+    const deciding = control.matches("button") && control.form && control.form.matches("[data-draft]");
     if (deciding && !control.dataset.confirm) {
-      control.dataset.confirm = `确认“${control.textContent.trim()}”？将记入留痕，不能更改。`;
+      control.dataset.confirm = `确认“${control.textContent.trim().replace(/^确认/, "")}”？将记入留痕，不能更改。`;
       confirmation.addEventListener("close", () => setTimeout(() => delete control.dataset.confirm), { once: true });
     }
     control.click();
+    if (control.matches("summary")) {
+      const first = $(".panel :is(textarea, input:not([type=hidden]), button)", control.parentElement);
+      if (first) first.focus();  // at once: the next key may be Enter
+    }
     if (confirmation.open) $("[data-confirm-yes]", confirmation).focus();
     else if (deciding) delete control.dataset.confirm;
   }
+  /* A page that a key has opened (退回) begins where one writes; opened with a pointer it does not. */
+  function remember() { try { sessionStorage.setItem("by-key", "1"); } catch { /* forbidden */ } }
+  try {
+    if (sessionStorage.getItem("by-key") && opinion && !$("#moves")) opinion.focus();
+    sessionStorage.removeItem("by-key");
+  } catch { /* forbidden */ }
+  const submit = (box) => $$("button:not([type=button])", box.form).find((button) => shown(button) && !button.closest("details"));
   function wantOpinion(control, box) {
     pending = control;
     let note = $("[data-key-note]", box.form);
@@ -52,7 +64,7 @@
     note.textContent = `请写明“${control.textContent.trim()}”的意见，写好后按 Ctrl+Enter。`;
     box.focus();
   }
-  const nth = (place) => $$("#moves .buttons > button, #moves .buttons > details.confirm > summary").filter(shown)[place - 1];
+  const nth = (place) => $$("#moves .buttons > :is(a, button), #moves .buttons > details.confirm > summary").filter(shown)[place - 1];
   const usual = { a: "#moves .buttons > button.primary", r: "#moves .buttons > button.tone-warn", n: ".card.next a[href]" };
   const named = (key) => [...$$(`[data-key="${key}"]`), ...(usual[key] ? $$(usual[key]) : [])].find(shown);
 
@@ -73,7 +85,7 @@
     if ($("dialog[open]") || event.altKey || event.isComposing) return;
     if (target === opinion && key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      return press(shown(pending) ? pending : named("a"));
+      return press(shown(pending) ? pending : $("#moves") ? named("a") : submit(opinion));
     }
     if (typing(target)) {
       if (key === "Escape" && target.matches("textarea, [type=search], form[data-bulk] input")) { pending = null; target.blur(); }
