@@ -1,4 +1,4 @@
-"""Fold AddConstraint and AddIndex of a fresh 0001_initial into its CreateModel operations."""
+"""Fold AddConstraint and AddIndex of a fresh 0001_initial into its CreateModel operations, and let it come last."""
 
 import importlib
 from pathlib import Path
@@ -8,6 +8,7 @@ import django
 django.setup()
 
 from django.db import migrations  # noqa: E402
+from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.writer import MigrationWriter  # noqa: E402
 
 APPS = {
@@ -36,8 +37,13 @@ def fold(operations):
     return left
 
 
+# Whatever is migrated after our models renders them all again: what is not ours comes first.
+graph = MigrationLoader(None).graph
+BEFORE = {"flows": [graph.leaf_nodes(app)[0] for app in ("admin", "sessions", "viewflow")]}
+
 for label, package in APPS.items():
     module = importlib.import_module(f"{package}.0001_initial")
     migration = module.Migration("0001_initial", label)
     migration.operations = fold(migration.operations)
+    migration.dependencies = [*migration.dependencies, *BEFORE.get(label, [])]
     Path(module.__file__).write_text(MigrationWriter(migration).as_string(), "utf-8")
