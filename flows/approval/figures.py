@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flows.documents.figures import stated
@@ -28,3 +29,15 @@ def of_approval(case: Any) -> Stated:
 def surveyed(case: Any) -> Surveyed:
     found = case.project.laboursurveys.filter(state="DONE").values_list("willing", flat=True)
     return Surveyed(sum(found) if found else None)
+
+
+@dataclass(frozen=True)
+class Sized:
+    """How large the project is (yuan), and in which district."""
+
+    investment: Decimal
+    district: str
+
+
+def sized(case: Any) -> Sized:
+    return Sized(case.project.total_investment, case.project.district)

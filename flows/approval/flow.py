@@ -15,7 +15,7 @@ from flows.projects.posts import approving_clerk, approving_deciders, posts, sit
 
 from .models import ApprovalCase, LabourSurvey
 from .states import CaseState as S
-from .states import SurveyState
+from .states import SurveyState, Track
 
 
 def supplement_until(case: Any) -> Any:
@@ -29,16 +29,20 @@ def informed(case: Any) -> list[Post]:
     return posts(P.TOWNSHIP_CLERK, P.FINANCE_CLERK, P.HRSS_CLERK)(case)
 
 
-@sits(P.FINANCE_CHIEF, P.HRSS_CLERK, P.AGRI_CHIEF, P.DRC_CHIEF)
+@sits(P.SECTOR_REVIEWER, P.FINANCE_CHIEF, P.HRSS_CLERK, P.AGRI_CHIEF, P.DRC_CHIEF)
 def countersigners(case: Any) -> list[Post]:
-    """财政·人社·农业农村；审批部门与申报、业主单位不占席位 (domain.md 2.14)."""
+    """财政·人社·农业农村；审批部门与申报、业主单位不占席位 (domain.md 2.14).
+
+    On the simple track the sector in charge countersigns instead of reviewing before.
+    """
     project = case.project
     row = Parameter.snapshot("approval.").get(
         "approval.countersigners", on=clock.today(case.chain), district=project.district
     )
     approving = project.body(project.approving_body)
     taken = {project.owner_id, approving.pk if approving else None}
-    found = [project.post(code) for code in row.items]
+    sector = [P.SECTOR_REVIEWER] if case.track == Track.SIMPLE else []
+    found = [project.post(code) for code in (*sector, *row.items)]
     return [post for post in found if post.organization_id not in taken]
 
 
@@ -74,7 +78,7 @@ class ApprovalFlow(PaperFlow):
         basis="政府投资条例9–11；参照行政许可法32",
         bulk=True,
     ).on(
-        agreed="receive",
+        agreed=("receive", "receive_simple", "receive_urgent"),
         refused="decline",
         returned=("receive_return", "back_to_town", "ask_supplement"),
     )

@@ -10,7 +10,7 @@ from flows.documents.models import Document
 from flows.engine.machine import StateField, move, nobody
 from flows.engine.paper import Paper
 
-from .states import CaseMachine, PlanState, SurveyMachine
+from .states import CaseMachine, PlanState, SurveyMachine, Track
 
 
 class LabourSurvey(SurveyMachine, Paper):
@@ -55,15 +55,29 @@ class ApprovalCase(CaseMachine, Paper):
 
     plan = models.ForeignKey(ImplementationPlan, models.PROTECT, related_name="cases")
     document = models.ForeignKey(
-        Document, models.PROTECT, null=True, related_name="cases", verbose_name="立项批复"
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name="立项批复",
     )
     decision_number = models.CharField("批复文号", max_length=60, blank=True)
 
+    track = models.CharField(
+        "审批程序", max_length=10, choices=Track.choices, default=Track.ORDINARY,
+        help_text="政府投资条例13；适用简易、应急程序的须在下面写明理由。",
+    )  # fmt: skip
+    track_reason = models.TextField(
+        "适用简易、应急程序的理由", blank=True,
+        help_text="简易：规划已明确、部分改扩建，或内容单一、规模较小、技术简单；应急：写明突发事件和文件。",
+    )  # fmt: skip
     supplement_items = models.TextField("补正清单", blank=True)
     supplement_until = models.DateField("补正期限", null=True, blank=True)
     supplement_lists = models.PositiveIntegerField("补正次数", default=0, editable=False)
     supplement_allowed = models.PositiveIntegerField("准许补正次数", default=1, editable=False)
 
+    EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {"DRAFT": ("track", "track_reason")}
     DOCUMENT: ClassVar[dict[str, str]] = {
         "DRAFT": "plan.document",
         "SUPPLEMENTING": "plan.document",

@@ -81,6 +81,32 @@ def time_is_up(case: Any, terms: Terms) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def track_reasoned(case: Any, terms: Terms) -> Iterator[Finding]:
+    """政府投资条例13：适用简化程序的，须有该条所列情形。"""
+    if not case.track_reason.strip():
+        yield Finding(
+            "TRACK_UNREASONED", f"适用{case.get_track_display()}没有写明理由。", "政府投资条例13",
+            "退回业主，在“填写内容”中写明属于哪一种情形及依据文件；或改为一般程序。",
+        )  # fmt: skip
+
+
+@judges(figures.sized)
+def track_small(found: figures.Sized, terms: Terms) -> Iterator[Finding]:
+    """政府投资条例13：内容单一、规模较小、技术方案简单的项目可以简化（规模线各区可配）。"""
+    most = terms.parameters.find("track.simple.most", on=terms.today, district=found.district)
+    if most is None or found.investment <= most.number:
+        return
+    yield Finding(
+        "TRACK_TOO_LARGE",
+        f"总投资 {found.investment:,.2f} 元，超过简易程序规模线 {most.number:,.2f} 元。",
+        most.basis,
+        "按一般程序报批；确属规划已明确或部分改扩建的，请审批部门在意见中说明。",
+        level="block" if most.strength == "block" else "review",
+    )
+
+
+SIMPLE = (track_reasoned, track_small)
+URGENT = (track_reasoned,)
 ONE_LIST = (one_list,)
 ANOTHER_LIST = (list_asked,)
 UNANSWERED = (time_is_up,)

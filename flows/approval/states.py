@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.db import models
 
@@ -27,6 +29,19 @@ class CaseState(models.TextChoices):
     NOT_RECEIVED = "NOT_RECEIVED", "不予受理"
     WITHDRAWN = "WITHDRAWN", "已撤回"
     TERMINATED = "TERMINATED", "已终止"
+
+
+class Track(models.TextChoices):
+    """政府投资条例13：规划已明确、部分改扩建、内容单一规模较小技术简单，或者应急的，可以简化程序。"""
+
+    ORDINARY = "ordinary", "一般程序"
+    SIMPLE = "simple", "简易程序（行业审查并入会签）"
+    URGENT = "urgent", "应急程序（受理后直接批复）"
+
+
+def on_track(track: str) -> Callable[[Any], bool]:
+    """The move belongs to papers on ``track``."""
+    return lambda case: case.track == track
 
 
 UNDECIDED = [
@@ -74,8 +89,39 @@ class CaseMachine(models.Model):
     def town_return(self) -> None:
         pass
 
-    @move("state", CaseState.SUBMITTED, CaseState.SECTOR_REVIEW, "受理", tone="ok")
+    @move(
+        "state",
+        CaseState.SUBMITTED,
+        CaseState.SECTOR_REVIEW,
+        "受理",
+        tone="ok",
+        when=on_track(Track.ORDINARY),
+    )
     def receive(self) -> None:
+        pass
+
+    @move(
+        "state",
+        CaseState.SUBMITTED,
+        CaseState.COUNTERSIGNING,
+        "受理（简易程序）",
+        tone="ok",
+        rules=rules.SIMPLE,
+        when=on_track(Track.SIMPLE),
+    )
+    def receive_simple(self) -> None:
+        pass
+
+    @move(
+        "state",
+        CaseState.SUBMITTED,
+        CaseState.DECIDING,
+        "受理（应急程序）",
+        tone="ok",
+        rules=rules.URGENT,
+        when=on_track(Track.URGENT),
+    )
+    def receive_urgent(self) -> None:
         pass
 
     @move("state", CaseState.SUBMITTED, CaseState.DRAFT, "退回修改", tone="warn")

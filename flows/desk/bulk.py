@@ -137,7 +137,7 @@ def _outcome(paper: Any, row: Row, by: Any, opinion: str) -> dict[str, Any]:
     try:
         with one_move(paper.chain):
             # A paper that has moved on has another step: its version says so before its name does.
-            name = step.agreed if step is not None else ""
+            name = step.agreeing(paper) if step is not None else ""
             moved = gate.perform(paper, name, by=by, opinion=opinion, expect=row.version)
     except Refused as refusal:
         return {"outcome": "refused", "text": "未能办理。", "findings": refusal.findings}

@@ -59,7 +59,7 @@ def buttons_of(paper: Any, user: Any, terms: Terms) -> Buttons:
     shown = _keyed(_primary(_one_return(paper, shown, moves)))
     if mine is not None and not _decides(paper, step, mine):
         # Whose signature makes the move, chooses which, and is asked for its names and numbers.
-        agreeing = {step.agreed} | {b.name for b in shown if b.name.startswith(VOTE)}
+        agreeing = {step.agreeing(paper)} | {b.name for b in shown if b.name.startswith(VOTE)}
         shown = [
             _without_inputs(b) if b.name in agreeing else b
             for b in shown

@@ -54,7 +54,7 @@ def _return(paper: Any, step: Step, move: Move) -> Return:
     to = flow.node_at(transition.target)
     seats = registry.desk.seats_at(paper)
     ends = [f"{who(seat)}（{seat.step_label}）" for seat in seats if seat.state in LIVE]
-    between = path(flow, to, step)
+    between = path(paper, to, step)
     if to.stops:  # 补正 comes back by itself to whoever asked for it
         return Return(move, to, ends, [Way(False, "补齐后回到本环节", [to.label, step.label], [])])
     labels = [each.label for each in between]
@@ -68,13 +68,14 @@ def _return(paper: Any, step: Step, move: Move) -> Return:
     return Return(move, to, ends, ways)
 
 
-def path(flow: Any, start: Step, end: Step) -> list[Step]:
-    """The steps from ``start`` to ``end`` by agreement, both included."""
-    found, step = [start], start
+def path(paper: Any, start: Step, end: Step) -> list[Step]:
+    """The steps ``paper`` takes from ``start`` to ``end`` by agreement, both included."""
+    flow, found, step = start.flow_class, [start], start
     while step is not end:
         onward = next(
-            e for e in machine.transitions(flow.paper)
-            if e.source == step.at and e.name == step.agreed
+            e for e in machine.transitions(type(paper))
+            if e.source == step.at and e.name in (step.agreed, *step.also)
+            and machine.applies(e, paper)
         )  # fmt: skip
         step = flow.node_at(onward.target)
         if step is None or step in found:

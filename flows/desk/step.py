@@ -156,6 +156,11 @@ class Step(Node):
     def sign(self, paper: Any) -> Sign:
         return self._sign(paper) if callable(self._sign) else self._sign
 
+    def agreeing(self, paper: Any) -> str:
+        """The move that agreement is for ``paper``: the first that its machine knows now."""
+        names = (self.agreed, *self.also)
+        return next((name for name in names if machine.find(paper, name)), self.agreed)
+
     @property
     def outcomes(self) -> dict[str, str]:
         """Move name → what a seat must say for it (``agreed``, ``refused``, ``returned``)."""

@@ -19,6 +19,7 @@ from .inputs import Input
 __all__ = [
     "StateField",
     "Transition",
+    "applies",
     "find",
     "initiator",
     "move",
@@ -65,13 +66,16 @@ def move(
     tone: str = "neutral",
     permission: Callable[[Any, Any], bool] = seated,
     reason: bool = False,
+    when: Callable[[Any], bool] | None = None,
 ) -> Any:
     """A django-fsm transition with what the door needs, in one line of the state page.
 
     ``tone`` is how the button looks: ``ok``, ``neutral``, ``warn`` (return) or ``bad`` (refuse);
-    ``reason``: the door refuses the move without an opinion.
+    ``reason``: the door refuses the move without an opinion; ``when``: the machine has the move
+    only for papers of which this holds (the track of an approval).
     """
-    custom = {"label": label, "rules": rules, "inputs": inputs, "tone": tone, "reason": reason}
+    custom: dict[str, Any] = {"label": label, "rules": rules, "inputs": inputs, "tone": tone}
+    custom |= {"reason": reason, "when": when}
     return fsm_transition(
         field=field, source=source, target=target, permission=permission, custom=custom
     )
@@ -95,8 +99,18 @@ def transitions(model: Any) -> Iterator[Transition]:
 def moves_from(paper: Any) -> list[Transition]:
     """The moves the machine knows from the paper's present state, in order of declaration."""
     present = state_field(type(paper)).get_state(paper)
-    found = [each for each in transitions(type(paper)) if each.source in (present, "*")]
+    found = [
+        each
+        for each in transitions(type(paper))
+        if each.source in (present, "*") and applies(each, paper)
+    ]
     return sorted(found, key=lambda each: _line(paper, each.name))
+
+
+def applies(transition: Transition, paper: Any) -> bool:
+    """Whether ``transition`` exists for this ``paper`` at all (its track)."""
+    when = transition.custom["when"]
+    return when is None or bool(when(paper))
 
 
 def _line(paper: Any, name: str) -> int:

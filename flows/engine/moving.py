@@ -89,4 +89,4 @@ def carry_on(unit: Unit, paper: Any) -> None:
     """直达: pass the steps whose signatures all still stand, up to the one that sent it back."""
     while registry.desk.decides_already(paper):
         step = registry.desk.step_of(paper)
-        run(unit, paper, machine.find(paper, step.agreed), opinion=STANDS)
+        run(unit, paper, machine.find(paper, step.agreeing(paper)), opinion=STANDS)

@@ -49,6 +49,8 @@ DEFAULTS: tuple[Default, ...] = (
     Default("step.decide.days", "5", "工作日", "warn", "", START, "today", "各区承诺时限，可配"),
     Default("step.deliver.days", "10", "工作日", "warn", "", START, "today", "参照行政许可法44"),
     Default("step.supplement.days", "10", "工作日", "warn", "", START, "today", "本系统默认，各区可配"),
+    Default("track.simple.most", "4000000", "元", "warn", "", START, "today",
+            "政府投资条例13；规模线参照必须招标的施工单项合同估算价，各区可配"),
     Default("remind.most", "3", "次", "warn", "", START, "today", "本系统默认，各区可配；每环节催办上限"),
     Default("remind.hours", "20", "小时", "warn", "", START, "today", "本系统默认，各区可配；两次催办间隔"),
     Default("escalate.after.days", "2", "工作日", "warn", "", START, "today",

@@ -52,7 +52,7 @@ def sign(unit: Unit, paper: Any, seat: Any, asked: Asked) -> None:
 
 def _wanted(paper: Any, step: Any, move: str, says: str) -> Any:
     """The transition a signature asks for; what says no where nothing refuses is told so later."""
-    wished = move or (step.refused if says == "refused" else "") or step.agreed
+    wished = move or (step.refused if says == "refused" else "") or step.agreeing(paper)
     found = machine.find(paper, wished)
     assert found is not None, wished
     return found
@@ -61,7 +61,7 @@ def _wanted(paper: Any, step: Any, move: str, says: str) -> Any:
 def _final(paper: Any, step: Any, outcome: str, wanted: Any) -> Any:
     """The transition that ``outcome`` of the seats is."""
     name = {
-        "agreed": wanted.name if wanted.name in step.also else step.agreed,
+        "agreed": wanted.name if wanted.name in step.also else step.agreeing(paper),
         "refused": step.refused,
         "returned": wanted.name,
     }.get(outcome, "")

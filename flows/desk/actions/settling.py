@@ -79,7 +79,7 @@ def settle(unit: Unit, paper: Any) -> None:
     rearrange(unit, paper, step, seats)
     if outcome == "pending":
         return
-    transition = machine.find(paper, step.agreed if outcome == AGREED else step.refused)
+    transition = machine.find(paper, step.agreeing(paper) if outcome == AGREED else step.refused)
     assert transition is not None
     if any(wanted.required for wanted in transition.custom["inputs"]):
         cure = "请由仍在席的人办理，办理时填写所需内容。"
