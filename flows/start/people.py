@@ -36,7 +36,7 @@ PEOPLE = Form(
         Field("district", "区 所属区 区县 所在区", words.district, help="有同名单位时填写。",
               choices=(*DISTRICTS.values(), "北京市")),
         Field("post", "岗位 任职岗位 岗位名称 职务", need=True, telling=True,
-              help="该类单位的岗位全称，如“区发改科长”“乡镇经办人”，见下方岗位一览。"),
+              help="该类单位的岗位全称，如“区发改科长”“乡镇经办人”，见空白表“填写说明”中的岗位一览。"),
         Field("name", "姓名 人员姓名", cells.name, need=True),
         Field("username", "账号 用户名 登录名 登录账号", words.username, need=True, telling=True,
               help="登录用，建后不改；不要用手机号、身份证号。"),

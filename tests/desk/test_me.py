@@ -175,7 +175,7 @@ def test_my_menu_and_my_password(client):
     clerk.save()
     assert client.login(username=clerk.username, password="Xk29-mm41-pp")
     page = client.get("/").content.decode()
-    for url in ("/me/substitutions/", "/me/phrases/", "/me/password/"):
+    for url in ("/me/substitutions/", "/me/phrases/", "/notices/settings/", "/me/password/"):
         assert f'href="{url}"' in page
     wrong = client.post(
         "/me/password/",
