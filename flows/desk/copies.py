@@ -18,19 +18,7 @@ def copy_to(unit: Any, paper: Any, people: Iterable[Any], *, note: str = "") -> 
     for person in dict.fromkeys(people):
         if person.pk in known or person == unit.by or not sees(person, paper):
             continue
-        Copy.objects.create(
-            chain=unit.chain,
-            paper=kind,
-            paper_id=paper.pk,
-            paper_title=paper.title,
-            project_name=project.name,
-            project_code=project.code,
-            district=project.district,
-            recipient=person,
-            by=unit.by,
-            note=note,
-            sent_at=unit.now,
-        )
+        _keep(unit, paper, person, note)
         unit.tell(
             person,
             f"copy:{kind}:{paper.pk}:{person.pk}",
@@ -41,6 +29,23 @@ def copy_to(unit: Any, paper: Any, people: Iterable[Any], *, note: str = "") -> 
         )
         reached.append(person)
     return reached
+
+
+def _keep(unit: Any, paper: Any, person: Any, note: str) -> None:
+    project = paper.project
+    Copy.objects.create(
+        chain=unit.chain,
+        paper=type(paper).__name__,
+        paper_id=paper.pk,
+        paper_title=paper.title,
+        project_name=project.name,
+        project_code=project.code,
+        district=project.district,
+        recipient=person,
+        by=unit.by,
+        note=note,
+        sent_at=unit.now,
+    )
 
 
 def sees(person: Any, paper: Any) -> bool:

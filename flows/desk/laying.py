@@ -127,18 +127,9 @@ def new_seat(
 ) -> Seat:
     """An unsaved open seat of ``post`` at ``task``; in the queue where several could take it."""
     people = [] if holder else able(paper, step, post)
-    project = paper.project
     return Seat(
-        chain=unit.chain,
+        **_named(unit, paper),
         task=task,
-        paper=type(paper).__name__,
-        paper_id=paper.pk,
-        paper_title=paper.title,
-        project_id=project.pk,
-        project_name=project.name,
-        project_code=project.code,
-        district=project.district,
-        amount=project.total_investment,
         step=step.name,
         step_label=step.label,
         post=post,
@@ -150,6 +141,22 @@ def new_seat(
         due_on=task.due_on,
         **more,
     )
+
+
+def _named(unit: Any, paper: Any) -> dict[str, Any]:
+    """What a seat says of its paper and project, so that the inbox reads one table."""
+    project = paper.project
+    return {
+        "chain": unit.chain,
+        "paper": type(paper).__name__,
+        "paper_id": paper.pk,
+        "paper_title": paper.title,
+        "project_id": project.pk,
+        "project_name": project.name,
+        "project_code": project.code,
+        "district": project.district,
+        "amount": project.total_investment,
+    }
 
 
 def announce(unit: Any, paper: Any, seat: Seat) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
 from viewflow import this
@@ -70,18 +71,43 @@ class StepActivation(Activation):
         return iter(())
 
 
+@dataclass(frozen=True)
+class Policy:
+    """What a step declares besides its state and its posts.
+
+    ``sign`` says how many must agree. ``due`` is a length of time, or ``due(paper)`` where the
+    paper itself carries the day; ``stops`` is what the clock stands still for while the paper
+    lies here. ``own`` marks steps the paper's initiator fills in himself, everywhere else he
+    never sits; ``unlike`` names earlier steps whose signers may not sit here. ``allows`` names
+    the verbs of the desk beside the outcomes, ``bulk`` whether it may be agreed to from the list,
+    ``nobody`` what happens when nobody sits: an ``incident`` on the administrators' desk, or the
+    move that leads here is refused. ``escalate`` names the posts told when it is late, ``copies``
+    those it is laid before to be read, ``hides`` the fields its seats do not see, ``blind``
+    whether they see each other's opinions only afterwards, ``weigh(paper, post)`` the votes.
+    """
+
+    sign: Sign | Callable[[Any], Sign] = ANYONE
+    due: Due | Callable[[Any], dt.date | None] | None = None
+    help: str = ""
+    basis: str = ""
+    own: bool = False
+    unlike: tuple[str, ...] = ()
+    allows: frozenset[str] | None = None
+    bulk: bool = False
+    nobody: Nobody = "incident"
+    stops: str = ""
+    escalate: Posts | None = None
+    copies: Posts | None = None
+    hides: tuple[str, ...] = ()
+    blind: bool = False
+    weigh: Callable[[Any, Any], int] | None = None
+
+
 class Step(Node):
     """A step at one state of a paper.
 
-    ``posts(paper)`` lists the posts that sit (one seat each); ``unlike`` names earlier steps
-    whose signers may not sit here; ``own`` marks steps the paper's initiator fills in himself,
-    everywhere else he never sits. ``due`` is a length of time, or ``due(paper)`` where the paper
-    itself carries the day; ``stops`` is what the clock stands still for while the paper lies here.
-    ``allows`` names the verbs of the desk beside the outcomes, ``bulk`` whether it may be agreed
-    to from the list, ``nobody`` what happens when nobody sits: an ``incident`` on the
-    administrators' desk, or the move that leads here is refused. ``escalate`` names the posts
-    told when it is late, ``copies`` those it is laid before to be read, ``hides`` the fields its
-    seats do not see, ``blind`` whether they see each other's opinions only afterwards.
+    ``posts(paper)`` lists the posts that sit (one seat each); the rest is its :class:`Policy`,
+    whose fields are the step's own attributes.
     """
 
     task_type = "HUMAN"
@@ -94,37 +120,35 @@ class Step(Node):
     }
     bpmn_element = "userTask"
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        at: Any,
-        posts: Posts,
-        sign: Sign | Callable[[Any], Sign] = ANYONE,
-        due: Due | Callable[[Any], dt.date | None] | None = None,
-        help: str = "",
-        basis: str = "",
-        own: bool = False,
-        unlike: tuple[str, ...] = (),
-        allows: frozenset[str] | None = None,
-        bulk: bool = False,
-        nobody: Nobody = "incident",
-        stops: str = "",
-        escalate: Posts | None = None,
-        copies: Posts | None = None,
-        hides: tuple[str, ...] = (),
-        blind: bool = False,
-        weigh: Callable[[Any, Any], int] | None = None,
-    ) -> None:
+    # The policy, as attributes.
+    _sign: Sign | Callable[[Any], Sign]
+    due: Due | Callable[[Any], dt.date | None] | None
+    help: str
+    basis: str
+    own: bool
+    unlike: tuple[str, ...]
+    allows: frozenset[str]
+    bulk: bool
+    nobody: Nobody
+    stops: str
+    escalate: Posts | None
+    copies: Posts | None
+    hides: tuple[str, ...]
+    blind: bool
+    weigh: Callable[[Any, Any], int] | None
+
+    def __init__(self, label: str, *, at: Any, posts: Posts, **policy: Any) -> None:
         super().__init__()
         self._written = next(_order)
         self.task_title = self.label = label
-        self.at, self.posts, self._sign, self.due = at, posts, sign, due
-        self.help, self.basis, self.own, self.unlike = help, basis, own, unlike
-        self.allows = allows if allows is not None else OWN if own else OFFICE
-        self.bulk, self.nobody, self.stops = bulk, nobody, stops
-        self.escalate, self.copies = escalate, copies
-        self.hides, self.blind, self.weigh = hides, blind, weigh
+        self.at, self.posts = at, posts
+        declared = Policy(**policy)
+        for each in fields(declared):
+            setattr(
+                self, "_sign" if each.name == "sign" else each.name, getattr(declared, each.name)
+            )
+        if declared.allows is None:
+            self.allows = OWN if declared.own else OFFICE
         self.agreed = self.refused = ""
         self.also: tuple[str, ...] = ()
         self.returned: tuple[str, ...] = ()

@@ -82,15 +82,22 @@ def perform(
         if step is not None and move in step.outcomes:
             registry.desk.require_running(paper)
             seat, says = registry.desk.seat_of(paper, by), step.outcomes[move]
-            asked = Asked(says, move, opinion, direct=direct, inputs=inputs)
-            sign(unit, paper, seat, asked)
-        elif machine.permits(transition, paper, by):
-            if transition.custom["reason"] and not opinion.strip():
-                raise Refused([opinion_missing(transition.custom["label"])])
-            run(unit, paper, transition, opinion=opinion, inputs=inputs)
+            sign(unit, paper, seat, Asked(says, move, opinion, direct=direct, inputs=inputs))
         else:
-            raise NotYours(f"“{transition.custom['label']}”不由您办理。")
+            _by_permission(unit, paper, transition, opinion, inputs)
         return paper
+
+
+def _by_permission(
+    unit: Unit, paper: Any, transition: Any, opinion: str, inputs: dict[str, Any]
+) -> None:
+    """A move off the desk: 撤回, 终止, what only one post may do."""
+    label = transition.custom["label"]
+    if not machine.permits(transition, paper, unit.by):
+        raise NotYours(f"“{label}”不由您办理。")
+    if transition.custom["reason"] and not opinion.strip():
+        raise Refused([opinion_missing(label)])
+    run(unit, paper, transition, opinion=opinion, inputs=inputs)
 
 
 def vote(

@@ -50,7 +50,12 @@ def run(
         post=str(seat.post) if seat is not None else "",
         payload={name: scrub(str(value)) for name, value in values.items() if value is not None},
     )
-    registry.desk.follow(unit, paper, transition.name, direct=direct, reopen=reopen)
+    _follow(unit, paper, transition.name, direct=direct, reopen=reopen)
+
+
+def _follow(unit: Unit, paper: Any, move: str, **how: Any) -> None:
+    """Lay the paper on its next desk, then run what its new state opens."""
+    registry.desk.follow(unit, paper, move, **how)
     for opener in registry.openers(paper):
         opener(unit, paper)
 
