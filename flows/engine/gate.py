@@ -68,8 +68,7 @@ def perform(
     """Make ``move`` on ``paper`` as ``by``. ``expect`` is the version the person has seen.
 
     At a step, its outcomes are made by signing one's seat; the paper moves when the seats have
-    decided. A return that is ``direct`` comes straight back to this step once it is put right
-    (直达); otherwise every step in between is done again (重走).
+    decided. A ``direct`` return comes straight back here once put right (直达; else 重走).
     Raises Refused (with findings), NotYours, Stale, Busy; then nothing has changed.
     """
     with work(paper.chain, by) as unit:

@@ -24,14 +24,13 @@ def run(
     opinion: str = "",
     inputs: Mapping[str, Any] | None = None,
     seat: Any = None,
-    direct: bool = False,
-    reopen: Any = None,
     label: str = "",
+    **how: Any,
 ) -> None:
     """Carry out ``transition``: rules, machine, desk, trail, what opens. Inside a unit only.
 
-    ``direct`` and ``reopen`` go to the desk (直达, 拿回); ``label`` where the trail calls the
-    move otherwise than the machine.
+    ``how`` goes to the desk (``direct`` 直达, ``reopen`` 拿回); ``label`` where the trail calls
+    the move otherwise than the machine.
     """
     require(transition.custom["rules"], paper, unit.terms)
     values = _values(transition, inputs or {})
@@ -48,16 +47,15 @@ def run(
         to_state=label_of(paper),
         opinion=opinion,
         post=str(seat.post) if seat is not None else "",
-        payload={name: scrub(str(value)) for name, value in values.items() if value is not None},
+        payload=_told(values),
     )
-    _follow(unit, paper, transition.name, direct=direct, reopen=reopen)
-
-
-def _follow(unit: Unit, paper: Any, move: str, **how: Any) -> None:
-    """Lay the paper on its next desk, then run what its new state opens."""
-    registry.desk.follow(unit, paper, move, **how)
+    registry.desk.follow(unit, paper, transition.name, **how)
     for opener in registry.openers(paper):
         opener(unit, paper)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: scrub(str(value)) for name, value in values.items() if value is not None}
 
 
 def _values(transition: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
