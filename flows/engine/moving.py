@@ -34,21 +34,17 @@ def run(
     """
     require(transition.custom["rules"], paper, unit.terms)
     values = _values(transition, inputs or {})
-    before, step = label_of(paper), registry.desk.step_of(paper)
+    about = {
+        "step": getattr(registry.desk.step_of(paper), "label", ""),
+        "from_state": label_of(paper),
+        "opinion": opinion,
+        "post": str(seat.post) if seat is not None else "",
+        "payload": _told(values),
+    }
     getattr(paper, transition.name)(**values)
     raise_version(unit, paper)
-    unit.record(
-        paper,
-        "move",
-        transition.name,
-        label or transition.custom["label"],
-        step=step.label if step else "",
-        from_state=before,
-        to_state=label_of(paper),
-        opinion=opinion,
-        post=str(seat.post) if seat is not None else "",
-        payload=_told(values),
-    )
+    said = label or transition.custom["label"]
+    unit.record(paper, "move", transition.name, said, to_state=label_of(paper), **about)
     registry.desk.follow(unit, paper, transition.name, **how)
     for opener in registry.openers(paper):
         opener(unit, paper)
