@@ -27,11 +27,8 @@ def run(
     label: str = "",
     **how: Any,
 ) -> None:
-    """Carry out ``transition``: rules, machine, desk, trail, what opens. Inside a unit only.
-
-    ``how`` goes to the desk (``direct`` 直达, ``reopen`` 拿回); ``label`` where the trail calls
-    the move otherwise than the machine.
-    """
+    """Carry out ``transition``: rules, machine, trail, desk, what opens. Inside a unit only.
+    ``how`` goes to the desk (``direct``, ``reopen``); ``label`` is the trail's own word for it."""
     require(transition.custom["rules"], paper, unit.terms)
     values = _values(transition, inputs or {})
     about = {
@@ -43,8 +40,8 @@ def run(
     }
     getattr(paper, transition.name)(**values)
     raise_version(unit, paper)
-    said = label or transition.custom["label"]
-    unit.record(paper, "move", transition.name, said, to_state=label_of(paper), **about)
+    about |= {"to_state": label_of(paper)}
+    unit.record(paper, "move", transition.name, label or transition.custom["label"], **about)
     registry.desk.follow(unit, paper, transition.name, **how)
     for opener in registry.openers(paper):
         opener(unit, paper)
