@@ -43,9 +43,9 @@ def paper_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
     name, opinion = request.POST.get("move", ""), request.POST.get("opinion", "").strip()
-    buttons = buttons_of(paper, request.user, terms_of(paper.chain)).shown
-    pressed = next((button for button in buttons if button.name == name), None)
-    form = InputForm(buttons, pressed=name, data=request.POST)
+    buttons = buttons_of(paper, request.user, terms_of(paper.chain))
+    pressed = next((button for button in buttons.shown if button.name == name), None)
+    form = InputForm(buttons.shown, pressed=name, data=request.POST)
     unchanged = expected(request) == paper.version
     if unchanged and pressed is not None and not form.is_valid():
         return _again(request, paper, 422, form=form, opinion=opinion)

@@ -8,10 +8,11 @@ from flows.audit.models import Entry
 from flows.audit.verify import verify
 from flows.demo.actors import agree, fresh, whose
 from flows.desk import desk
-from flows.desk.models import Process, Seat, Task
+from flows.desk.models import Incident, Process, Seat, Task
 from flows.engine import clock, gate, registry
 from flows.engine.findings import Finding, NotYours, Refused, Stale
-from flows.orgs.models import Appointment
+from flows.orgs.models import Appointment, Organization
+from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
 from notifications.models import Message
 from tests.dossier import (
@@ -330,7 +331,8 @@ def committee(project, monkeypatch):
         )
     ]
     monkeypatch.setattr(step, "posts", lambda paper: posts)
-    monkeypatch.setattr(step, "_sign", Sign("ratio", share=Decimal("0.5"), quorum=Decimal("0.66")))
+    everyone = Sign("ratio", share=Decimal("0.5"), quorum=Decimal("0.66"), early=False)
+    monkeypatch.setattr(step, "_sign", everyone)
     monkeypatch.setattr(step, "abstain", True)
     monkeypatch.setattr(step, "choices", (("同意", "同意"), ("同意整改", "同意，限期整改")))
     return posts
@@ -349,22 +351,30 @@ def test_a_vote_with_choices_wants_one(project, committee):
 # -- laying on a desk ------------------------------------------------------------------------
 
 
-def test_a_step_where_nobody_would_sit_is_not_opened(project, monkeypatch):
-    from flows.planning.flow import PlanningFlow
-
+def test_a_step_where_nobody_would_sit_is_laid_before_the_administrators(project, monkeypatch):
+    """Never skipped, never refused because of a post: an incident, and the paper waits."""
     item = item_of(project)
     monkeypatch.setattr(PlanningFlow.node_at("TOWN_REVIEW"), "posts", lambda paper: [])
+    gate.perform(item, "submit", by=whose(item))
+    task = Task.objects.get(process__paper="PlanItem", status="ASSIGNED")
+    assert not task.seats.exists() and task.incidents.get(closed_at=None).code == "NOBODY_SITS"
+
+
+def test_a_step_that_must_have_somebody_is_not_opened_without(project, monkeypatch):
+    step = PlanningFlow.node_at("TOWN_REVIEW")
+    item = item_of(project)
+    monkeypatch.setattr(step, "posts", lambda paper: [])
+    monkeypatch.setattr(step, "nobody", "refuse")
     caught = refused(Refused, gate.perform, item, "submit", by=whose(item))
     assert codes(caught) == ["NOBODY_SITS"]
 
 
-def test_a_body_the_project_lacks_is_a_finding_not_a_crash(project):
-    from flows.orgs.models import Organization
-
+def test_a_body_the_project_lacks_is_an_incident_that_names_it(project):
     case = case_of(project, "SUBMITTED")
     Organization.objects.filter(kind="sector").update(sector="别的行业")
-    caught = refused(Refused, gate.perform, case, "receive", by=whose(case))
-    assert codes(caught) == ["NOBODY_SITS"] and "行业主管部门" in str(caught.value)
+    gate.perform(case, "receive", by=whose(case))
+    assert fresh(case).state == "SECTOR_REVIEW"
+    assert "行业主管部门" in Incident.objects.get().text
 
 
 def test_one_post_sits_once_even_if_named_twice(project, monkeypatch):
@@ -381,7 +391,7 @@ def test_a_seat_of_several_holders_is_queued_and_each_is_told(project):
     item = item_of(project, "JOINT_REVIEW")
     seat = desk.seats_at(item)[0]
     assert seat.holder is None
-    assert Message.objects.filter(key__startswith=f"seat:{seat.task_id}:0:").count() == 2
+    assert Message.objects.filter(key__startswith=f"seat:{seat.pk}:").count() == 2
 
 
 def test_every_paper_that_waits_has_exactly_one_open_step(project):

@@ -96,7 +96,8 @@ def test_seven_voters_at_once_are_all_counted_and_the_paper_moves_once(monkeypat
     ]
     step = PlanningFlow.node_at("JOINT_REVIEW")
     monkeypatch.setattr(step, "posts", lambda paper: posts)
-    monkeypatch.setattr(step, "_sign", Sign("ratio", share=Decimal("0.5"), quorum=Decimal("0.6")))
+    everyone = Sign("ratio", share=Decimal("0.5"), quorum=Decimal("0.6"), early=False)
+    monkeypatch.setattr(step, "_sign", everyone)
     item = item_of(project, "JOINT_REVIEW")
     seats = desk.seats_at(item)
     says = ["agreed"] * 4 + ["refused"] * 3
