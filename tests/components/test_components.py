@@ -53,6 +53,8 @@ EXAMPLES = {
         {"label": "储备", "kind": "current"},
         {"label": "归档", "kind": "todo"},
     ]},
+    "me_links": {"user": {"is_administrator": False}},
+    "phrases": {"phrases": ["同意，请按程序办理。", "材料齐全，拟同意。"]},
     "due": {"due": date(2025, 7, 4), "overdue_workdays": 3},
     "empty": {"title": "没有待办", "hint": "新事项到来时会通知您。", "action_url": "/projects/", "action_label": "看项目"},
     "facts": {"facts": [{"label": "总投资", "value": "1,286,000.00 元"}, {"label": "占比", "value": None, "wide": True}]},
