@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from flows.engine import clock
 from flows.orgs.models import Appointment, Substitution, User
+from flows.templatetags.ui import zh_date
 
 from .models import Seat
 from .sitting import SPOKEN
@@ -73,7 +74,7 @@ class People:
         """Who stands in today for the seat's holder, or for those who could take it."""
         stood_for = {seat.holder_id} if seat.holder_id else {user.pk for user in able}
         return [
-            f"{rule.substitute}（代{rule.principal}，至 {rule.ended_on}）"
+            f"{rule.substitute}（代{rule.principal}，至 {zh_date(rule.ended_on)}）"
             for rule in self.rules
             if rule.principal_id in stood_for
             and rule.post_id in (None, seat.post_id)

@@ -20,6 +20,7 @@ from flows.engine.deadlines import Calendar
 from flows.engine.findings import Finding, Terms
 from flows.engine.gate import Move
 from flows.engine.models import Parameter
+from flows.templatetags.ui import zh_date
 
 from .inbox import due_of
 from .models import Incident, Seat, Stop, Task
@@ -186,14 +187,14 @@ def _about(task: Task, paper: Any, ground: Ground) -> Waiting:
 def _stands(stop: Stop) -> str:
     who = "" if stop.kind == Stop.Kind.SUPPLEMENT else "，由停表人、同岗位人员或其单位负责人恢复"
     return (
-        f"时限自 {stop.started_on} 起因{stop.get_kind_display()}停止计算"
+        f"时限自 {zh_date(stop.started_on)}起因{stop.get_kind_display()}停止计算"
         f"（{stop.reason.rstrip('。') or '未写明原因'}；{stop.by}）{who}。"
     )
 
 
 def _says_seat(each: Waiting, seat: Seat, step: Any, paper: Any, ground: Ground) -> None:
     """One open seat: who must sign it since when, and who could in his place."""
-    when = f"自 {localtime(seat.opened_at):%Y-%m-%d} 起等待，{limit(each)}"
+    when = f"自 {zh_date(localtime(seat.opened_at))}起等待，{limit(each)}"
     basis = f"（依据：{step.basis}）" if step.basis else ""
     able, barred = ground.people.of_post(seat, step, paper)
     lent = ground.people.lent(seat, able, paper)
@@ -222,7 +223,7 @@ def _instead(stand_ins: list[str], seat: Seat) -> str:
     if stand_ins:
         away = "本人不在时" if seat.holder else ""
         return f"{away}可由{'、'.join(stand_ins)}办理。"
-    return f"无人可代，请系统管理员补充{seat.post}的任职，或登记代理。"
+    return "无人可代，请系统管理员补充该岗位的任职，或登记代理。"
 
 
 def limit(each: Waiting) -> str:
@@ -230,8 +231,8 @@ def limit(each: Waiting) -> str:
     if each.due is None:
         return "不设时限" if each.due_note == "不设时限" else f"时限{each.due_note}"
     if each.overdue_workdays:
-        return f"应于 {each.due} 前办结，已逾期 {each.overdue_workdays} 个工作日"
-    return f"应于 {each.due} 前办结{f'，{each.due_note}' if each.due_note else ''}"
+        return f"应于 {zh_date(each.due)}前办结，已逾期 {each.overdue_workdays} 个工作日"
+    return f"应于 {zh_date(each.due)}前办结{f'，{each.due_note}' if each.due_note else ''}"
 
 
 def _says_later(each: Waiting, seats: list[Seat]) -> None:
@@ -242,15 +243,14 @@ def _says_later(each: Waiting, seats: list[Seat]) -> None:
 
 def _says_nobody(each: Waiting, step: Any, seats: list[Seat], incidents: list[Incident]) -> None:
     """No seat at all, or an incident that the administrators have been told of."""
-    since = f"{each.since:%Y-%m-%d}"
     if not seats and not incidents:
         each.people.append(
-            f"“{step.label}”自 {since} 起没有可办理的岗位；"
+            f"“{step.label}”自 {zh_date(each.since)}起没有可办理的岗位；"
             "无人可代，请系统管理员补充单位、岗位后重新安排。"
         )
     for incident in incidents:
-        opened = f"{localtime(incident.opened_at):%Y-%m-%d}"
-        each.people.append(f"已于 {opened} 提请系统管理员处理：{incident.text.rstrip('。')}。")
+        opened = zh_date(localtime(incident.opened_at))
+        each.people.append(f"已于 {opened}提请系统管理员处理：{incident.text.rstrip('。')}。")
 
 
 def _evidence(step: Any, moves: list[Move]) -> list[str]:

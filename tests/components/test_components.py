@@ -47,6 +47,7 @@ EXAMPLES = {
         "file": "考勤.xlsx", "rows": 2, "accepted": 0, "unchanged": 0, "rejected": 2,
         "errors": [{"sheet": "6月", "row": 7, "column": "出勤", "person": "王建国", "code": "LOSSY", "message": "不是数字"}],
     },
+    "changed": {"kind": "PlanItem", "paper": SimpleNamespace(pk=1, version=3), "entries": [{"hash": "0a"}], "here": "/papers/PlanItem/1/"},
     "compare": {"rows": [{"label": "报酬", "baseline": "336,000.00", "actual": None, "share": "0.5768", "tone": "bad", "verdict": "不符合"}]},
     "corridor": {"stages": [
         {"label": "谋划", "kind": "done", "when": date(2025, 1, 3)},
@@ -64,6 +65,7 @@ EXAMPLES = {
     "findings": {"findings": [FINDING]},
     "form_errors": {"form": _form()},
     "help_line": {"text": "核对要素。", "basis": "domain 4.4"},
+    "keys": {},
     "mark": {},
     "mark_large": {},
     "messages": {"messages": [SimpleNamespace(level_tag="success")]},
@@ -79,7 +81,7 @@ EXAMPLES = {
     "tabs": {"tabs": [{"label": "我的待办", "href": "?", "count": 12, "current": True}, {"label": "已办", "href": "?tab=done"}]},
     "timeline": {"entries": [ENTRY]},
     "upload": {"action": "/ledgers/", "accept": ".xlsx,.csv", "month": "2025-06", "hint": "xlsx 或 csv"},
-    "waiting": {"waiting": [{"paper": "6月工资", "step": "乡镇审查", "holders": ["李晓东"], "since": datetime(2025, 7, 8, 9, 30), "due": date(2025, 7, 11), "overdue_workdays": 2, "why": [FINDING]}, {"paper": "整改", "step": "复查", "holders": []}]},
+    "waiting": {"waiting": [{"paper": "6月工资", "step": "乡镇审查", "sentences": ["李晓东须办理“乡镇审查”，应于 2025年7月11日前办结。"], "due": date(2025, 7, 11), "overdue_workdays": 2, "why": [FINDING]}, {"paper": "整改", "step": "复查", "sentences": ["该岗位无人在岗。"]}]},
     "workers": {"workers": WORKERS, "rows": 3},
 }  # fmt: skip
 

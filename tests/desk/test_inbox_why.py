@@ -12,6 +12,7 @@ from flows.engine.models import CalendarYear
 from flows.orgs.models import Appointment, Post
 from flows.projects.models import Project
 from flows.reports.explain import explain
+from flows.templatetags.ui import zh_date
 from tests.desk.test_inbox import stand_in
 from tests.dossier import ELEMENTS, a_colleague, a_project, case_of, everything, holding, item_of
 
@@ -38,7 +39,9 @@ def test_a_person_who_has_not_signed(project, item):
     clerk, leader = holding(project, "township.clerk"), holding(project, "township.leader")
     said, instead = why(project)
     assert said.startswith(f"{clerk}（{project.post('township.clerk')}）须办理“乡镇审核”")
-    assert "依据：实施意见二(一)" in said and "自 2025-01-06 起等待，应于 2025-01-13 前办结" in said
+    assert (
+        "依据：实施意见二(一)" in said and "自 2025年1月6日起等待，应于 2025年1月13日前办结" in said
+    )
     assert f"其后还须{leader}办理" in said
     assert instead == [] and "无人可代，请系统管理员补充" in said
 
@@ -78,7 +81,10 @@ def test_a_colleague_and_a_substitute_could_act(project, item):
     clerk = holding(project, "township.clerk")
     rule = stand_in(clerk, acting)
     said, instead = why(project)
-    assert instead == [f"赵强（代{clerk}，至 {rule.ended_on}）", "王红（同岗位，须先转办）"]
+    assert instead == [
+        f"赵强（代{clerk}，至 {zh_date(rule.ended_on)}）",
+        "王红（同岗位，须先转办）",
+    ]
     assert f"本人不在时可由{instead[0]}、{instead[1]}办理" in said
     rule.paper = "ApprovalCase"  # for other matters only
     rule.save()
@@ -112,7 +118,7 @@ def test_a_clock_that_stands_still(project, item):
     )
     Task.objects.filter(pk=task.pk).update(due_on=None)
     said, _ = why(project)
-    assert f"时限自 2025-01-07 起因挂起停止计算（等规划调整；{clerk}）" in said
+    assert f"时限自 2025年1月7日起因挂起停止计算（等规划调整；{clerk}）" in said
     assert "由停表人、同岗位人员或其单位负责人恢复" in said and "时限停表（挂起）" in said
 
 

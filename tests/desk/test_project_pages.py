@@ -85,7 +85,8 @@ def test_explain_is_the_public_form():
     assert set(found) == {"project", "stage", "waiting", "moves"}
     assert (found["project"], found["stage"]) == (project.code, "IN_APPROVAL")
     (waiting,) = found["waiting"]
-    assert set(waiting) == {"paper", "step", "holders", "since", "due", "overdue_workdays"}
+    known = {"paper", "step", "holders", "since", "due", "overdue_workdays"}
+    assert set(waiting) == known | {"sentence", "stand_ins"}
     assert (waiting["paper"], waiting["step"]) == ("立项报批", "审批部门批复")
     assert str(whose(case)) in waiting["holders"][0]
     moves = {move["move"]: move for move in found["moves"]}
