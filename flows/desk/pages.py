@@ -27,6 +27,7 @@ from .phrases import phrases_for
 from .seats import LIVE, Place, SeatState
 from .sitting import signer
 from .verbs import Here, open_verbs
+from .waiting import rows_of, waiting_on
 
 SHOWN = 30  # trail entries on the page of a paper; the rest is one click away
 SEAT_TONES = {
@@ -89,7 +90,8 @@ def paper_context(
         "seated": buttons.seated,
         "fields": form if form is not None else InputForm(buttons.shown),
         "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
-        "next": None if buttons.seated else next_task(request.user),
+        "next": None if buttons.seated else next_task(request.user, paper),
+        "waiting": [] if buttons.seated else rows_of(waiting_on(paper, buttons.findings)),
         "editable": buttons.seated and bool(paper.EDITABLE.get(paper.state)),
         "verbs": open_verbs(Here(paper, request.user, seats)),
         "phrases": phrases_for(request.user),
@@ -148,8 +150,9 @@ def due_facts(seats: list[Seat], step: Any, chain: Chain) -> dict[str, Any]:
     return shown | {"clock": clock_of(seats, step, today, calendar)}
 
 
-def next_task(user: Any) -> dict[str, str] | None:
-    seat = inbox.next_for(user)
+def next_task(user: Any, paper: Any) -> dict[str, str] | None:
+    """What ``user`` should open after ``paper``."""
+    seat = inbox.next_for(user, but=paper)
     if seat is None:
         return None
     return {
