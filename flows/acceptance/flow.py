@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flows.desk.seats import Sign
@@ -19,17 +20,16 @@ from .states import HandoverState as H
 # Whom a committee is usually made of (参数 committee.members); the owner may seat others.
 COMMITTEE = (
     P.OWNER_LEAD,
+    P.OVERSIGHT_DIRECTOR,
+    P.DRC_CHIEF,
+    P.AGRI_CHIEF,
     P.SECTOR_REVIEWER,
-    P.DRC_CLERK,
-    P.AGRI_CLERK,
     P.FINANCE_CLERK,
     P.HRSS_CLERK,
-    P.TOWNSHIP_CLERK,
-    P.OVERSIGHT_DIRECTOR,
 )
 
 
-@sits(*COMMITTEE)
+@sits(P.OWNER_LEAD)
 def chair(case: Any) -> list[Post]:
     return [member.post for member in case.members.filter(chair=True, recused=False)]
 
@@ -46,6 +46,9 @@ def majority(case: Any) -> Sign:
     """
     quorum, share = thresholds(case.project)
     return Sign("ratio", share=share, quorum=quorum, early=False)
+
+# The rule under the default parameters: what ``prove`` explores.
+majority.like = Sign("ratio", share=Decimal(1) / 2, quorum=Decimal(2) / 3, early=False)
 
 
 class AcceptanceFlow(PaperFlow):

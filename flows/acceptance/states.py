@@ -8,6 +8,8 @@ from django.db import models
 
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move
+from flows.orgs.kinds import PostCode
+from flows.projects.posts import sits
 
 from .rules.committee import COUNT, FORM
 from .rules.conclusion import PASS, RECTIFY
@@ -32,6 +34,7 @@ CONCLUSIONS = {C.PASSED: "pass", C.PASSED_RECTIFY: "rectify", C.FAILED: "fail"}
 DEADLINE = Input("deadline", "整改期限", "date", help="完成整改并复查销号的最后日期。")
 
 
+@sits(PostCode.OWNER_LEAD)
 def chairing(case: Any, user: Any) -> bool:
     """The chair of the case's committee."""
     return bool(case.members.filter(user=user, chair=True, recused=False).exists())

@@ -8,6 +8,8 @@ from django.db import models
 
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move, nobody
+from flows.orgs.kinds import PostCode
+from flows.projects.posts import sits
 
 from .rules import batch as rules
 from .rules import strike
@@ -58,11 +60,12 @@ PLACE = Input("place", "张贴地点", help="村务公开栏等务工人员看�
 PHOTOS = Input("photos", "照片数", "int", help="张贴现场照片张数，一般不少于 2 张。")
 
 
+@sits(PostCode.CONTRACTOR_LABOUR)
 def labour_officer(paper: Any, user: Any) -> bool:
     """The contractor's 劳资专管员 of this project."""
     contractor = paper.project.contractor_id
     return contractor is not None and any(
-        post.code == "contractor.labour" and post.organization_id == contractor
+        post.code == PostCode.CONTRACTOR_LABOUR and post.organization_id == contractor
         for post in user.posts
     )
 

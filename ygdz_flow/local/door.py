@@ -63,6 +63,8 @@ def needs_database(command: str, arguments: Sequence[str]) -> bool:
 
     if command == "check" and any(each.startswith("--database") for each in arguments):
         return True
+    if command == "prove" and "--live" not in arguments:
+        return False  # flows are proved as they are written
     if command.startswith("-") or command in WITHOUT_DATABASE or {"-h", "--help"} & set(arguments):
         return False
     django.setup()

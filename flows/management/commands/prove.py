@@ -1,0 +1,60 @@
+"""Prove that no flow can get stuck; with --live, that every running flow can go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from flows.desk.proof.proving import Verdict, prove_all
+from flows.desk.proof.running import Standing, standing
+from flows.flows import FLOWS, OPENS
+from flows.reports.printing import print_json
+
+
+class Command(BaseCommand):
+    help = "证明：每个流程的每种情形都能办到办结；--live 核对正在运行的流程能否在现在的程序下继续。"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 文档")
+        parser.add_argument("--live", action="store_true", help="核对正在运行的流程")
+
+    def handle(self, *, json: bool, live: bool, **options: Any) -> None:
+        fine = self._live(json) if live else self._prove(json)
+        if not fine:
+            raise SystemExit(1)
+
+    def _prove(self, json: bool) -> bool:
+        found = prove_all(FLOWS, OPENS)
+        states = sum(each.states for each in found)
+        if json:
+            print_json({"flows": [each.as_json() for each in found], "states": states})
+        else:
+            self.stdout.write("\n".join(line for each in found for line in as_text(each)))
+            self.stdout.write(f"共 {len(found)} 个流程，{states} 种情形。")
+        return not any(each.faults for each in found)
+
+    def _live(self, json: bool) -> bool:
+        found = standing(FLOWS)
+        if json:
+            print_json([each.as_json() for each in found])
+        else:
+            self.stdout.write("\n".join(map(in_words, found)) or "没有正在运行的流程。")
+        return all(each.fine for each in found)
+
+
+def as_text(verdict: Verdict) -> list[str]:
+    """A line for what was explored, then every fault with the shortest way to it."""
+    mark = "有误" if verdict.faults else "通过"
+    head = (
+        f"{mark}　{verdict.label}（{verdict.flow}）："
+        f"{verdict.steps} 个环节，{verdict.moves} 个动作，{verdict.states} 种情形"
+    )
+    return [head, *(f"　　{' → '.join((*f.trace, f.text))}" for f in verdict.faults)]
+
+
+def in_words(each: Standing) -> str:
+    mark = "可以继续" if each.fine else "不能继续"
+    notes = "".join(f"\n　　{text}" for text in (*each.wrong, *each.notes))
+    return f"{mark}　{each.title}{notes}"
