@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from flows.approval.models import ApprovalCase, LabourSurvey
 from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast, ensure
@@ -124,6 +126,20 @@ def onward(case, state, *, approval=ELEMENTS):
         agree(case)
         case = fresh(case)
     return case
+
+
+def again(user):
+    """The same person, loaded anew: nothing is remembered about his posts."""
+    return User.objects.get(pk=user.pk)
+
+
+def refused(error, act, *given, **more):
+    """``act`` raises ``error`` and nothing at all has changed; returns what pytest caught."""
+    before = everything()
+    with pytest.raises(error) as caught:
+        act(*given, **more)
+    assert everything() == before
+    return caught
 
 
 def codes(refused):

@@ -3,12 +3,14 @@
 A builder is remembered by what it is given and by the content of the whole database it starts from:
 a test that has written anything else before gets a walk of its own, and a test alone in its run is
 the same test. Only rows and uploads come back: no trigger fires again, nothing is announced, and
-rows keep the numbers they had. While a test patches something, nothing is remembered at all.
+rows keep the numbers they had. While a test patches something, nothing is remembered at all; with
+FORGET=1 in the environment nothing ever is, which must make no difference but of time.
 """
 
 import copy
 import datetime as dt
 import functools
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,6 +68,8 @@ def watch(patches: list[tuple[object, str, object]]) -> None:
 
 
 def _patched() -> bool:
+    if os.environ.get("FORGET"):
+        return True
     return any(
         name != "DNS_NAME" for _, name, _ in _patches
     )  # pytest-django's own, of every mailbox

@@ -1,0 +1,91 @@
+"""What bars a conclusion, what it leads to, and the way back."""
+
+import datetime as dt
+
+import pytest
+
+from flows.acceptance.actions import explain_item, review
+from flows.acceptance.models import Handover
+from flows.demo.actors import agree, fresh, whose
+from flows.engine import clock, gate
+from flows.engine.findings import NotYours, Refused, Terms
+from flows.engine.models import Parameter
+from flows.payroll.models import PayrollLine
+from flows.supervision.models import Rectification
+from tests.dossier import codes
+
+ALL = ("agree",) * 7
+
+
+def test_failed_leads_back_and_is_reported_anew(works):
+    works.to_vote()
+    works.vote(*ALL)
+    gate.perform(works.case, "conclude_fail", by=whose(works.case), opinion="现场不符")
+    assert works.stage == "CONSTRUCTION" and works.guests() == 0
+    assert works.case.number == 2 and works.case.state == "REPORTING"
+    assert review(fresh(works.project)).conclusion == "fail"
+    works.to_vote()
+    works.vote(*ALL)
+    agree(works.case)
+    assert works.stage == "HANDOVER" and review(fresh(works.project)).conclusion == "pass"
+
+
+def test_a_blocking_item_bars_the_conclusion(works):
+    works.to_vote()
+    works.vote(*ALL)
+    PayrollLine.objects.filter(pk=works.lines[2].pk).update(confirmed=False)
+    with pytest.raises(Refused) as refused:
+        agree(works.case)
+    assert codes(refused) == ["L12"]
+    assert [worker.name for worker in refused.value.findings[0].workers] == ["钱三"]
+    with pytest.raises(Refused) as refused:
+        gate.perform(works.case, "conclude_rectify", by=whose(works.case), deadline="2025-09-30")
+    assert codes(refused) == ["L12"]
+    assert works.case.state == "CONCLUDING" and works.stage == "ACCEPTING"
+
+
+def test_a_rectifiable_item_allows_rectification_which_holds_the_archive(works):
+    works.report(archive_complete=False)
+    for _ in range(3):
+        agree(works.case)
+    works.vote(*ALL)
+    assert review(fresh(works.project)).proposed == "rectify"
+    with pytest.raises(Refused) as refused:
+        agree(works.case)
+    assert codes(refused) == ["E2"]
+    gate.perform(
+        works.case,
+        "conclude_rectify",
+        by=whose(works.case),
+        opinion="补齐档案",
+        deadline="2025-09-30",
+    )
+    assert works.case.state == "PASSED_RECTIFY" and works.stage == "HANDOVER"
+    notice = Rectification.objects.get(code="YS")
+    assert (notice.deadline, notice.defect) == (dt.date(2025, 9, 30), "补齐档案")
+    Handover.objects.update(state="ARCHIVING", archive_number="1")
+    desk_paper = works.handover
+    assert [
+        m.findings[0].code for m in gate.moves(desk_paper, terms_of(works)) if m.name == "archive"
+    ] == ["RECTIFICATION_OPEN"]
+
+
+def terms_of(works):
+    return Terms(clock.today(works.project.chain), Parameter.snapshot())
+
+
+def test_less_pay_than_promised_must_be_explained(works):
+    works.project.baselines.update(labour_pay=3100)
+    works.to_vote()
+    works.vote(*ALL)
+    with pytest.raises(Refused) as refused:
+        agree(works.case)
+    assert codes(refused) == ["L4"]
+    with pytest.raises(NotYours):
+        explain_item(works.case, "L4", "雨天停工", by=works.holder("contractor.lead"))
+    explain_item(works.case, "L4", "雨天停工", by=works.holder("owner.lead"))
+    items = {item.code: item for item in review(fresh(works.project)).items}
+    assert items["L4"].verdict == "explain" and "雨天停工" in items["L4"].message
+    assert items["L5"].verdict == "fail" and items["L5"].strength == "record"
+    agree(works.case)
+    assert works.case.state == "PASSED"
