@@ -13,10 +13,12 @@ from flows.engine import registry
 from flows.engine.findings import Finding, Refused
 
 from .fingerprint import fingerprint
-from .laying import Kept, close, lay, rearrange, standing_at
+from .incidents import report_twice
+from .laying import close, lay, rearrange
 from .models import Process, Seat, Stop, Task
-from .seats import Outcome, Place, SeatState, decide
-from .sitting import SPOKEN, open_for, principal_of, seat_of
+from .seats import SPOKEN, Outcome, Place, SeatState, decide
+from .sitting import open_for, principal_of, seat_of
+from .standing import NOTHING, Kept, of_task, standing_at
 from .step import Step
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "seat_of",
     "seats_at",
     "step_of",
+    "suspended",
     "task_of",
     "vote",
 ]
@@ -65,15 +68,21 @@ def has_seat(paper: Any, user: Any) -> bool:
 
 def require_running(paper: Any) -> None:
     """Raise Refused while the clock of ``paper``'s flow is stopped by somebody (挂起)."""
+    stopped = suspended(paper)
+    if stopped is not None:
+        raise Refused([stopped])
+
+
+def suspended(paper: Any) -> Finding | None:
+    """By whom, since when and why the clock of ``paper``'s flow is stopped; None while it runs."""
     stops = Stop.objects.filter(
         process__paper=type(paper).__name__, process__paper_id=paper.pk, ended_on=None
     )
     stop = stops.exclude(kind=Stop.Kind.SUPPLEMENT).select_related("by").first()
-    if stop is not None:
-        said = f"{stop.by} 自 {stop.started_on} 起停表（{stop.get_kind_display()}）：{stop.reason}"
-        raise Refused(
-            [Finding("SUSPENDED", said, cure="恢复后再办理；可由停表人或其单位负责人恢复。")]
-        )
+    if stop is None:
+        return None
+    said = f"{stop.by} 自 {stop.started_on} 起停表（{stop.get_kind_display()}）：{stop.reason}"
+    return Finding("SUSPENDED", said, cure="恢复后再办理；可由停表人或其单位负责人恢复。")
 
 
 def follow(unit: Any, paper: Any, move: str, *, direct: bool = False, reopen: Any = None) -> None:
@@ -99,6 +108,8 @@ def follow(unit: Any, paper: Any, move: str, *, direct: bool = False, reopen: An
     onward = task is None or task.flow_task.outcomes.get(move) == "agreed"
     resume = process.resume if onward else None
     lay(unit, paper, process, step, _kept(process, step, resume, reopen))
+    if reopen is not None:
+        resume = process.resume  # 拿回 undoes one signature, not a return that is to come back
     back = task if direct and not onward else resume
     process.resume = None if back is not None and back.flow_task == step else back
     process.save(update_fields=["status", "finished", "resume"])
@@ -106,9 +117,8 @@ def follow(unit: Any, paper: Any, move: str, *, direct: bool = False, reopen: An
 
 def _kept(process: Process, step: Step, resume: Task | None, reopen: Any) -> Kept:
     if reopen is not None:
-        others = reopen.task.seats.filter(state__in=SPOKEN).exclude(pk=reopen.pk)
-        return Kept(tuple(others), reopen)
-    return Kept() if resume is None else standing_at(process, step, resume)
+        return of_task(reopen.task, reopen)
+    return NOTHING if resume is None else standing_at(process, step, resume)
 
 
 def _process(unit: Any, paper: Any, flow: Any) -> Process:
@@ -172,6 +182,7 @@ def vote(unit: Any, paper: Any, seat: Seat, says: Any, opinion: str, choice: str
     outcome = decide(step.sign(paper), seats)
     if outcome == "pending":
         rearrange(unit, paper, step, seats)
+        report_twice(unit, paper, step, seats, [unit.by, principal])
     return "noted" if seat.place == Place.ADVICE else outcome
 
 

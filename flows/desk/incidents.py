@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flows.engine import clock
+from flows.engine.findings import Finding, Refused
 from flows.orgs.kinds import PostCode
-from flows.orgs.models import Appointment, Substitution, User
+from flows.orgs.models import Appointment, User
 
 from .models import Incident, Seat, Task
 from .seats import LIVE
-from .sitting import able
+from .sitting import answerable
 
 NOBODY = "NOBODY_SITS"
 
 
-def report(unit: Any, paper: Any, task: Task, step: Any, seats: Iterable[Seat]) -> None:
-    """Open an incident for ``task`` where no seat was laid, and for each that nobody can sign."""
-    laid = list(seats)
-    if not laid:
-        open_incident(unit, paper, task, f"“{step.label}”没有可办理的岗位")
-    for seat in laid:
-        if seat.state in LIVE and not answerable(paper, step, seat):
-            open_incident(unit, paper, task, f"“{step.label}”：{seat.post}无人可以办理")
+def report(unit: Any, paper: Any, task: Task, step: Any, doubtful: Iterable[Seat]) -> None:
+    """Open an incident for each of the seats ``doubtful`` that waits and nobody can sign."""
+    for seat in doubtful:
+        if seat.state not in LIVE or answerable(paper, step, seat):
+            continue
+        why = f"“{step.label}”：{seat.post}无人可以办理"
+        if step.nobody == "refuse":
+            cure = "请系统管理员补充任职后再办理。"
+            raise Refused([Finding(NOBODY, f"{why}。", step.basis, cure)])
+        open_incident(unit, paper, task, why)
 
 
-def answerable(paper: Any, step: Any, seat: Seat) -> bool:
-    """Whether anybody could sign ``seat``: its holder, another of its post, or a substitute."""
-    if seat.holder is not None and seat.holder.is_active:
-        return True
-    if able(paper, step, seat.post):
-        return True
-    held = Appointment.objects.filter(post=seat.post, ended_on=None).values("user_id")
-    in_force = Substitution.objects.in_force(clock.today())
-    return in_force.filter(principal__in=held, substitute__is_active=True).exists()
+def report_twice(
+    unit: Any, paper: Any, step: Any, seats: Iterable[Seat], people: Iterable[Any]
+) -> None:
+    """``people`` have just signed: an incident for a second seat that was theirs alone (兼任)."""
+    posts = {post.pk for person in people if person is not None for post in person.posts}
+    for seat in seats:
+        if seat.state in LIVE and seat.post_id in posts:
+            report(unit, paper, seat.task, step, [seat])
 
 
 def open_incident(unit: Any, paper: Any, task: Task, text: str) -> None:
     """Write one incident (an open one is not repeated) and tell the system administrators."""
-    _, new = Incident.objects.get_or_create(
+    incident, new = Incident.objects.get_or_create(
         chain=unit.chain, task=task, code=NOBODY, text=text, closed_at=None,
         defaults={"opened_at": unit.now},
     )  # fmt: skip
@@ -50,7 +51,7 @@ def open_incident(unit: Any, paper: Any, task: Task, text: str) -> None:
                 step=task.flow_task.label, opinion=text)  # fmt: skip
     for person in administrators():
         unit.tell(
-            person, f"incident:{task.pk}:{text}:{person.pk}"[:120], "异常：有环节无人可以办理",
+            person, f"incident:{incident.pk}:{person.pk}", "异常：有环节无人可以办理",
             f"{text}。请补充任职或单位后重新安排。", "/incidents/", kind="system",
         )  # fmt: skip
 

@@ -6,112 +6,156 @@ After a return that comes straight back (直达), and after 拿回, earlier sign
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from viewflow.workflow.status import STATUS
 
-from flows.engine import machine
 from flows.engine.findings import Finding, Refused
 
 from .copies import copy_to
-from .incidents import answerable, report
+from .incidents import open_incident, report
 from .limits import due_day
 from .models import Process, Seat, Stop, Task
-from .seats import LIVE, SeatState, turns
-from .sitting import able
+from .seats import LIVE, SeatState, decide, turns
+from .sitting import able, answerable
+from .standing import NOTHING, Kept, asks, passes
 from .step import Step, StepActivation
-
-STANDS = (SeatState.AGREED, SeatState.ABSTAINED)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Signatures that still stand at the step about to be laid, and who signs anew."""
-
-    seats: tuple[Seat, ...] = ()
-    reopened: Seat | None = None
-
-
-NOTHING = Kept()
 
 
 def lay(unit: Any, paper: Any, process: Process, step: Step, kept: Kept = NOTHING) -> Task:
     """Open ``step`` for ``paper``: task, seats, copies, and an incident where nobody sits."""
-    posts = _posts(unit, paper, step)
+    posts, why = posts_at(paper, step)
+    if passes(paper, step, posts, kept) and asks(step):
+        kept = NOTHING  # somebody has to write in what is asked
+    task = _task(unit, paper, process, step, kept)
+    if step.stops:
+        Stop.objects.create(
+            process=process, kind=step.stops, reason=step.label, started_on=unit.today, by=unit.by
+        )
+    seats = _seat_all(unit, paper, task, step, posts, kept)
+    if not seats:
+        _nobody(unit, paper, task, step, why)
+    if step.copies:
+        copy_to(unit, paper, _readers(paper, step), note=f"“{step.label}”抄送")
+    return task
+
+
+def posts_at(paper: Any, step: Step) -> tuple[list[Any], str]:
+    """The posts that sit at ``step``, each once; and why there is none."""
+    try:
+        return list(dict.fromkeys(step.posts(paper))), f"“{step.label}”没有可办理的岗位"
+    except LookupError as error:
+        return [], str(error.args[0])
+
+
+def _nobody(unit: Any, paper: Any, task: Task, step: Step, why: str) -> None:
+    if step.nobody == "refuse":
+        cure = "请系统管理员补充单位、岗位后再办理。"
+        raise Refused([Finding("NOBODY_SITS", f"{why}。", step.basis, cure)])
+    open_incident(unit, paper, task, why)
+
+
+def _readers(paper: Any, step: Step) -> list[Any]:
+    """Whom the step lays the paper before to be read; a body that is missing stops nothing."""
+    assert step.copies is not None
+    try:
+        return [user for post in step.copies(paper) for user in post.holders]
+    except LookupError:
+        return []
+
+
+def _task(unit: Any, paper: Any, process: Process, step: Step, kept: Kept) -> Task:
     activation = StepActivation.create(step, process, "start")
     activation.activate()
-    task = activation.task
+    task: Task = activation.task
     task.created = task.started = unit.now
-    task.counted_from = _counted_from(unit, process, step)
+    task.counted_from = _counted_from(unit, process, step, kept)
     task.due_on = due_day(
         paper, step, task,
         today=unit.today, calendar=unit.calendar, parameters=unit.parameters,
     )  # fmt: skip
     task.save()
-    if step.stops:
-        Stop.objects.create(
-            process=process, kind=step.stops, reason=step.label, started_on=unit.today, by=unit.by
-        )
-    _seat_all(unit, paper, task, step, posts, kept)
-    if step.copies:
-        people = [user for post in step.copies(paper) for user in post.holders]
-        copy_to(unit, paper, people, note=f"“{step.label}”抄送")
     return task
 
 
-def _posts(unit: Any, paper: Any, step: Step) -> list[Any]:
-    """The posts that sit at ``step``, each once."""
-    try:
-        posts = list(dict.fromkeys(step.posts(paper)))
-        why = f"“{step.label}”没有可办理的岗位。"
-    except LookupError as error:
-        posts, why = [], str(error.args[0])
-    if not posts and step.nobody == "refuse":
-        cure = "请系统管理员补充单位、岗位后再办理。"
-        raise Refused([Finding("NOBODY_SITS", why, step.basis, cure)])
-    return posts
-
-
-def _counted_from(unit: Any, process: Process, step: Step) -> Any:
-    """Today; after a stop laid as a step (补正) the day on which the interrupted step began."""
+def _counted_from(unit: Any, process: Process, step: Step, kept: Kept) -> Any:
+    """Today; after 补正 and 拿回 the day on which the interrupted step began: nobody gets new time
+    by them."""
+    if kept.reopened is not None:
+        return kept.reopened.task.counted_from
     before = list(process.tasks.exclude(status=STATUS.ASSIGNED).order_by("-pk")[:2])
     if len(before) == 2 and before[0].flow_task.stops and before[1].flow_task == step:
         return before[1].counted_from
     return unit.today
 
 
-def _seat_all(unit: Any, paper: Any, task: Task, step: Step, posts: list[Any], kept: Kept) -> None:
-    standing = {seat.post_id: seat for seat in kept.seats if seat.state in STANDS}
-    seats = [
-        _again(unit, task, standing[post.pk], order)
-        if post.pk in standing
-        else new_seat(unit, paper, task, step, post, order, holder=_holder(kept, post))
-        for order, post in enumerate(posts)
-    ]
-    for seat, state in turns(step.sign(paper), seats):
+def _seat_all(
+    unit: Any, paper: Any, task: Task, step: Step, posts: list[Any], kept: Kept
+) -> list[Seat]:
+    laid: dict[int, Seat] = {}  # by the key of the seat it had before
+    mains, before = [], kept.mains()
+    for order, post in enumerate(posts):
+        old = before.get(post.pk)
+        if old is None:
+            mains.append(new_seat(unit, paper, task, step, post, order))
+        else:
+            mains.append(_laid_again(unit, paper, task, step, kept, old))
+            mains[-1].order, laid[old.pk] = order, mains[-1]
+    for seat, state in turns(step.sign(paper), mains):
         seat.state = state
-    Seat.objects.bulk_create(seats)
+    Seat.objects.bulk_create(mains)
+    added = _added(unit, paper, task, step, kept, laid)
+    seats = sorted([*mains, *added], key=lambda seat: (seat.order, seat.pk))
+    if added:
+        _take_turns(paper, step, seats)
+    if kept.reopened is None and kept.seats and decide(step.sign(paper), seats) == "agreed":
+        return seats  # it is passed at once, and nobody has to be told
     for seat in seats:
         if seat.state == SeatState.OPEN:
             announce(unit, paper, seat)
-    report(unit, paper, task, step, seats)
+    report(unit, paper, task, step, [seat for seat in seats if seat.holder is None or seat.place])
+    return seats
 
 
-def _holder(kept: Kept, post: Any) -> Any:
-    """拿回: the seat opens to him who has taken his decision back."""
-    mine = kept.reopened
-    return mine.holder if mine is not None and mine.post_id == post.pk else None
+def _added(
+    unit: Any, paper: Any, task: Task, step: Step, kept: Kept, laid: dict[int, Seat]
+) -> list[Seat]:
+    """The seats that had been added, laid again beside those they were added to."""
+    found = []
+    for old in kept.added():
+        to = laid.get(old.attached_to_id or 0)
+        if to is not None:
+            seat = _laid_again(unit, paper, task, step, kept, old)
+            seat.attached_to, seat.order = to, to.order
+            laid[old.pk] = unit.create(seat)
+            found.append(seat)
+    return found
 
 
-def _again(unit: Any, task: Task, seat: Seat, order: int) -> Seat:
-    """An earlier signature that still stands, in the new step."""
-    copy = Seat.objects.select_related("post__organization", "decided_by").get(pk=seat.pk)
-    copy.pk, copy._state.adding = None, True
-    copy.task, copy.order, copy.kept, copy.opened_at = task, order, True, unit.now
-    copy.attached_to, copy.place = None, ""
-    return copy
+def _take_turns(paper: Any, step: Step, seats: list[Seat]) -> None:
+    for seat, state in turns(step.sign(paper), seats):
+        if seat.state != state:
+            seat.state = state
+            seat.save(update_fields=["state"])
+
+
+def _laid_again(unit: Any, paper: Any, task: Task, step: Step, kept: Kept, old: Seat) -> Seat:
+    """``old`` in the new step: as it was signed where that stands, else open to whom it was."""
+    if kept.stands(old):
+        seat = copy.copy(old)
+        seat.pk, seat._state.adding = None, True
+        seat.task, seat.kept, seat.opened_at, seat.due_on = task, True, unit.now, task.due_on
+        seat.attached_to = None
+        return seat
+    his = old.holder if old.holder in able(paper, step, old.post) else None
+    seat = new_seat(
+        unit, paper, task, step, old.post, old.order,
+        holder=his, place=old.place, added_by=old.added_by,
+    )  # fmt: skip
+    seat.weight = old.weight
+    return seat
 
 
 def new_seat(
@@ -159,13 +203,14 @@ def _named(unit: Any, paper: Any) -> dict[str, Any]:
     }
 
 
-def announce(unit: Any, paper: Any, seat: Seat) -> None:
-    """Tell whoever may sign ``seat`` that it waits for him."""
+def announce(unit: Any, paper: Any, seat: Seat, *, again: bool = False) -> None:
+    """Tell whoever may sign ``seat`` that it waits for him, or waits for him ``again``."""
+    time = f":{unit.chain.sequence}" if again else ""
     people = [seat.holder] if seat.holder else able(paper, seat.task.flow_task, seat.post)
     for person in people:
         unit.tell(
             person,
-            f"seat:{seat.pk}:{person.pk}",
+            f"seat:{seat.pk}:{person.pk}{time}",
             f"待办：{seat.project_name} · {seat.step_label}",
             f"{seat.paper_title}到达“{seat.step_label}”，请办理。",
             f"/papers/{seat.paper}/{seat.paper_id}/",
@@ -180,7 +225,7 @@ def rearrange(unit: Any, paper: Any, step: Step, seats: Iterable[Seat]) -> None:
         seat.state = state
         if state == SeatState.OPEN:
             seat.opened_at = unit.now
-            announce(unit, paper, seat)
+            announce(unit, paper, seat, again=True)
         seat.save(update_fields=["state", "opened_at"])
 
 
@@ -197,38 +242,32 @@ def close(unit: Any, task: Task, move: str) -> None:
     task.incidents.filter(closed_at=None).update(closed_at=unit.now, reason="该环节已办结")
 
 
-def standing_at(process: Process, step: Step, resume: Task) -> Kept:
-    """直达: what was signed at ``step`` before the return and still stands."""
-    if resume.flow_task == step:
-        return Kept(tuple(resume.seats.filter(state__in=STANDS)))
-    agreed = (step.agreed, *step.also)
-    last = process.tasks.filter(status=STATUS.DONE, outcome__in=agreed, pk__lt=resume.pk)
-    task = next((each for each in last.order_by("-pk") if each.flow_task == step), None)
-    if task is None or _asks(step):
-        return NOTHING
-    return Kept(tuple(task.seats.filter(state__in=STANDS)))
-
-
-def _asks(step: Step) -> bool:
-    """Whether agreeing at ``step`` wants something written in: then somebody has to write it."""
-    paper_flow = step.flow_class
-    moves = [e for e in machine.transitions(paper_flow.paper) if e.name == step.agreed]
-    return any(wanted.required for each in moves for wanted in each.custom["inputs"])
-
-
 def reseat_task(unit: Any, paper: Any, task: Task) -> bool:
     """Lay the seats that ``task`` lacks by now; close its incidents where everybody can sign."""
     step = task.flow_task
-    seats = list(task.seats.filter(state__in=LIVE).select_related("post", "holder"))
-    known = set(task.seats.values_list("post_id", flat=True))
-    for order, post in enumerate(_posts(unit, paper, step)):
+    everybody = list(task.seats.select_related("post__organization", "holder", "task"))
+    seats = [seat for seat in everybody if seat.state in LIVE]
+    known = {seat.post_id for seat in everybody}
+    for order, post in enumerate(posts_at(paper, step)[0]):
         if post.pk not in known:
             seats.append(unit.create(new_seat(unit, paper, task, step, post, order)))
-            announce(unit, paper, seats[-1])
-    rearrange(unit, paper, step, seats)
+    for seat in seats:
+        _free(paper, step, seat)
+    voices = [seat for seat in everybody if seat.state not in LIVE] + seats
+    _take_turns(paper, step, sorted(voices, key=lambda seat: (seat.order, seat.pk)))
+    for seat in seats:
+        if seat.state == SeatState.OPEN:
+            announce(unit, paper, seat)
     left = [seat for seat in seats if not answerable(paper, step, seat)]
     if seats and not left:
         task.incidents.filter(closed_at=None).update(
             closed_at=unit.now, closed_by=unit.by, reason="已重新安排"
         )
     return bool(seats) and not left
+
+
+def _free(paper: Any, step: Step, seat: Seat) -> None:
+    """Back into the queue of its post, where its holder can no longer sign it."""
+    if seat.holder is not None and not answerable(paper, step, seat):
+        seat.holder = None
+        seat.save(update_fields=["holder"])

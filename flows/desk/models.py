@@ -12,7 +12,7 @@ from viewflow.workflow.models import AbstractProcess, AbstractTask
 from flows.audit.models import Chain
 from flows.orgs.models import Substitution
 
-from .seats import Place, SeatState
+from .seats import SPOKEN, Place, SeatState
 
 
 class Process(AbstractProcess):
@@ -191,6 +191,16 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_label} · {self.post}"
+
+    @property
+    def signer(self) -> str:
+        """Who signed: 甲, or 甲 代 乙."""
+        return f"{self.decided_by} 代 {self.on_behalf}" if self.on_behalf else str(self.decided_by)
+
+    @property
+    def signed(self) -> bool:
+        """Whether a decision stands under the paper's text here; advice (委派) does not bind."""
+        return self.state in SPOKEN and self.place != Place.ADVICE
 
 
 class Copy(models.Model):

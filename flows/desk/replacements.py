@@ -15,7 +15,7 @@ from flows.orgs.models import Appointment, Substitution, User
 from flows.templatetags.ui import zh_date
 
 from .models import Seat
-from .sitting import SPOKEN
+from .seats import SPOKEN, SeatState
 
 
 @dataclass
@@ -62,9 +62,11 @@ class People:
         if not step.own and paper.initiator_id == user.pk:
             return "是本件发起人，应当回避"
         for each in self.signed.get((seat.paper, seat.paper_id), []):
-            if each.decided_by_id != user.pk or each.pk == seat.pk:
+            if user.pk not in (each.decided_by_id, each.on_behalf_id) or each.pk == seat.pk:
                 continue
-            if each.step in step.unlike:
+            if each.state == SeatState.RECUSED and each.decided_by_id == user.pk:
+                return "已申明回避"
+            if each.step in step.unlike and each.state in SPOKEN:
                 return f"已办理“{each.step_label}”，不能再办本环节"
             if each.task_id == seat.task_id and each.state in SPOKEN:
                 return "在本环节已经表态"

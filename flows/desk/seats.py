@@ -62,6 +62,8 @@ class Sign:
 
 
 LIVE = (SeatState.OPEN, SeatState.WAITING)
+SPOKEN = (SeatState.AGREED, SeatState.REFUSED, SeatState.ABSTAINED, SeatState.RETURNED)
+STANDS = (SeatState.AGREED, SeatState.ABSTAINED)  # what may stay valid after a return (沿用)
 GONE = (SeatState.RECUSED, SeatState.DROPPED, SeatState.MOVED, SeatState.CLOSED)
 
 
@@ -96,7 +98,7 @@ def decide(sign: Sign, seats: Sequence[Voice]) -> Outcome:
 
 
 def _slots(seats: Sequence[Voice]) -> list[Slot]:
-    return [Slot(_together(seat, seats), seat.weight) for seat in seats if is_main(seat)]
+    return [Slot(together(seat, seats), seat.weight) for seat in seats if is_main(seat)]
 
 
 def is_main(seat: Any) -> bool:
@@ -116,14 +118,15 @@ def _laid_for(seat: Any, seats: Iterable[Any], *places: Any) -> list[Any]:
     ]
 
 
-def _together(seat: Any, seats: Sequence[Any]) -> Any:
-    """What ``seat`` says together with the seats before and after it."""
-    states = [each.state for each in _laid_for(seat, seats, Place.BEFORE, Place.AFTER)]
+def together(seat: Any, seats: Sequence[Any]) -> Any:
+    """What ``seat`` says together with the seats before and after it, and those laid for them."""
     if seat.state in GONE:
         return seat.state
+    laid = _laid_for(seat, seats, Place.BEFORE, Place.AFTER)
+    states = [together(each, seats) for each in laid]
     if SeatState.REFUSED in (seat.state, *states):
         return SeatState.REFUSED
-    if seat.state == SeatState.AGREED and any(state in LIVE for state in states):
+    if seat.state in STANDS and any(state in LIVE for state in states):
         return SeatState.OPEN
     return seat.state
 
@@ -140,7 +143,7 @@ def turns(sign: Sign, seats: Sequence[Any]) -> list[tuple[Any, Any]]:
         if not is_main(seat) or seat.state in GONE:
             continue
         found += _turns_of(seat, seats, up)
-        if sign.policy == "turn" and _together(seat, seats) in LIVE:
+        if sign.policy == "turn" and together(seat, seats) in LIVE:
             up = False
     return [(seat, state) for seat, state in found if seat.state in LIVE]
 
@@ -148,16 +151,14 @@ def turns(sign: Sign, seats: Sequence[Any]) -> list[tuple[Any, Any]]:
 def _turns_of(seat: Any, seats: Sequence[Any], up: bool) -> list[tuple[Any, Any]]:
     first = _laid_for(seat, seats, Place.BEFORE, Place.ADVICE)
     last = _laid_for(seat, seats, Place.AFTER)
-    waits = any(each.state in LIVE for each in first)
+    waits = any(together(each, seats) in LIVE for each in first)
+    turn = SeatState.OPEN if up and not waits else SeatState.WAITING
+    later = up and not waits and seat.state in STANDS
     return [
-        *((each, _turn(up)) for each in first),
-        (seat, _turn(up and not waits)),
-        *((each, _turn(up and seat.state == SeatState.AGREED)) for each in last),
+        *(found for each in first for found in _turns_of(each, seats, up)),
+        (seat, turn),
+        *(found for each in last for found in _turns_of(each, seats, later)),
     ]
-
-
-def _turn(up: bool) -> Any:
-    return SeatState.OPEN if up else SeatState.WAITING
 
 
 def _weigh(slots: Sequence[Slot], *states: Any) -> int:

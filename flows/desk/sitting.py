@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from flows.engine import clock, registry
@@ -11,9 +12,7 @@ from flows.engine.findings import NotYours, Stale
 from flows.orgs.models import Substitution, User
 
 from .models import Seat, Task
-from .seats import SeatState
-
-SPOKEN = (SeatState.AGREED, SeatState.REFUSED, SeatState.ABSTAINED, SeatState.RETURNED)
+from .seats import SPOKEN, SeatState
 
 
 def open_for(paper: Any, user: Any) -> Seat | None:
@@ -33,12 +32,13 @@ def open_for(paper: Any, user: Any) -> Seat | None:
 
 def principal_of(seat: Seat, user: Any) -> User | None:
     """For whom ``user`` signs ``seat``; None where it is his own."""
-    if seat.holder_id == user.pk or seat.post_id in [post.pk for post in user.posts]:
-        return None
     if seat.holder is not None:
-        return seat.holder
+        return None if seat.holder_id == user.pk else seat.holder
+    if seat.post_id in [post.pk for post in user.posts]:
+        return None
     rules = Substitution.objects.active(user, on=clock.today()).select_related("principal")
-    return next((r.principal for r in rules if seat.post in r.principal.posts), None)
+    about = rules.filter(Q(post=None) | Q(post=seat.post_id), paper__in=("", seat.paper))
+    return next((rule.principal for rule in about if seat.post in rule.principal.posts), None)
 
 
 def seat_of(paper: Any, user: Any) -> Seat:
@@ -64,27 +64,54 @@ def decided(paper: Any, user: Any) -> Seat | None:
 
 def signer(seat: Seat) -> str:
     """Who signed: 甲, or 甲 代 乙."""
-    return f"{seat.decided_by} 代 {seat.on_behalf}" if seat.on_behalf else str(seat.decided_by)
+    return seat.signer
 
 
 def barred(paper: Any, step: Any, user: Any, seat: Seat | None = None) -> bool:
-    """Separation of duty: nobody decides on his own paper, nor after a step he has signed, nor
-    twice at one step; and a substitute is barred by what bars the one he stands in for."""
+    """Separation of duty: nobody decides on his own paper, nor one from which he has withdrawn
+    (回避), nor after a step he has signed, nor twice at one step, be it through a substitute; and
+    a substitute is barred by what bars the one he stands in for."""
     if step is None:
         return False
     if not step.own and paper.initiator_id == user.pk:
         return True
-    here = Seat.objects.filter(paper=type(paper).__name__, paper_id=paper.pk, decided_by=user)
-    if step.unlike and here.filter(step__in=step.unlike).exists():
+    if _had_part(paper, step, user, seat):
         return True
-    if seat is None:
-        return False
-    if here.filter(task=seat.task_id, state__in=SPOKEN).exclude(pk=seat.pk).exists():
-        return True
-    principal = principal_of(seat, user)
-    return principal is not None and barred(paper, step, principal)
+    principal = principal_of(seat, user) if seat is not None else None
+    return principal is not None and barred(paper, step, principal, seat)
+
+
+def _had_part(paper: Any, step: Any, user: Any, seat: Seat | None) -> bool:
+    """Whether what ``user`` has done on ``paper``, or others for him, keeps him from ``step``."""
+    his = Q(decided_by=user) | Q(on_behalf=user, state__in=SPOKEN)
+    had = Seat.objects.filter(his, paper=type(paper).__name__, paper_id=paper.pk)
+    for pk, name, state, task in had.values_list("pk", "step", "state", "task_id"):
+        if state == SeatState.RECUSED:
+            return True
+        spoken = state in SPOKEN
+        if spoken and name in step.unlike:
+            return True
+        if spoken and seat is not None and task == seat.task_id and pk != seat.pk:
+            return True
+    return False
 
 
 def able(paper: Any, step: Any, post: Any) -> list[User]:
     """The holders of ``post`` who may sign at ``step``."""
     return [user for user in post.holders if not barred(paper, step, user)]
+
+
+def answerable(paper: Any, step: Any, seat: Seat) -> bool:
+    """Whether anybody can sign ``seat`` today: who holds it (or its post), or who stands in."""
+    holders = seat.post.holders
+    people = [u for u in holders if seat.holder_id in (None, u.pk)]
+    if any(not barred(paper, step, user, seat) for user in people):
+        return True
+    rules = Substitution.objects.in_force(clock.today()).filter(
+        Q(post=None) | Q(post=seat.post_id),
+        principal__in=people,
+        paper__in=("", seat.paper),
+        substitute__is_active=True,
+    )
+    stand_ins = [rule.substitute for rule in rules.select_related("substitute")]
+    return any(not barred(paper, step, user, seat) for user in stand_ins)

@@ -76,7 +76,7 @@ def perform(
         require_unchanged(unit, paper, expect)
         transition = machine.find(paper, move)
         if transition is None:
-            raise Refused([not_here(paper)])
+            raise Refused([not_here(paper, move)])
         step = registry.desk.step_of(paper)
         if step is not None and move in step.outcomes:
             registry.desk.require_running(paper)
@@ -176,12 +176,15 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
     """The moves of ``paper`` with reasons; those ``user`` may make, or all when no user is given."""
     step, found = registry.desk.step_of(paper), []
     seated = user is None or registry.desk.has_seat(paper, user)
+    stopped = registry.desk.suspended(paper) if step else None
     for each in machine.moves_from(paper):
         says = step.outcomes.get(each.name, "") if step else ""
         mine = seated if says else (user is not None and machine.permits(each, paper, user))
         if not mine:
             continue
         wrong = evaluate(each.custom["rules"], paper, terms)
+        if says and stopped is not None:
+            wrong = [stopped, *wrong]
         found.append(
             Move(
                 each.name,

@@ -23,6 +23,7 @@ class Input:
     required: bool = True
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    later: bool = False  # a date that must lie after today
 
 
 FORMS = {
@@ -38,7 +39,7 @@ CENT = Decimal("0.01")
 
 
 def clean(
-    inputs: Iterable[Input], given: Mapping[str, Any]
+    inputs: Iterable[Input], given: Mapping[str, Any], *, today: dt.date | None = None
 ) -> tuple[dict[str, Any], list[Finding]]:
     """Typed values for ``inputs`` out of ``given`` and what is wrong with them."""
     values: dict[str, Any] = {}
@@ -53,6 +54,8 @@ def clean(
             except (ValueError, ArithmeticError):
                 found.append(_invalid(wanted))
                 continue
+        if wanted.later and today and values[wanted.name] and values[wanted.name] <= today:
+            found.append(_too_early(wanted, today))
         if wanted.required and (values[wanted.name] is None or values[wanted.name] is False):
             found.append(_missing(wanted))
     unknown = set(given) - {wanted.name for wanted in inputs}
@@ -69,6 +72,11 @@ def _missing(wanted: Input) -> Finding:
 def _invalid(wanted: Input) -> Finding:
     cure = FORMS.get(wanted.kind, "") or wanted.help or "请改正后重新提交。"
     return Finding("INPUT_INVALID", f"“{wanted.label}”的格式不正确。", cure=cure)
+
+
+def _too_early(wanted: Input, today: dt.date) -> Finding:
+    cure = wanted.help or "请改正后重新提交。"
+    return Finding("INPUT_TOO_EARLY", f"“{wanted.label}”须晚于今天（{today}）。", cure=cure)
 
 
 def _typed(wanted: Input, raw: Any) -> Any:

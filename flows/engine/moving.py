@@ -30,7 +30,7 @@ def run(
     """Carry out ``transition``: rules, machine, trail, desk, what opens. Inside a unit only.
     ``how`` goes to the desk (``direct``, ``reopen``); ``label`` is the trail's own word for it."""
     require(transition.custom["rules"], paper, unit.terms)
-    values = _values(transition, inputs or {})
+    values = _values(transition, inputs or {}, unit)
     about = {
         "step": getattr(registry.desk.step_of(paper), "label", ""),
         "from_state": label_of(paper),
@@ -51,8 +51,8 @@ def _told(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: scrub(str(value)) for name, value in values.items() if value is not None}
 
 
-def _values(transition: Any, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    values, wrong = clean(transition.custom["inputs"], inputs)
+def _values(transition: Any, inputs: Mapping[str, Any], unit: Unit) -> dict[str, Any]:
+    values, wrong = clean(transition.custom["inputs"], inputs, today=unit.today)
     if wrong:
         raise Refused(wrong)
     return values
@@ -85,4 +85,8 @@ def carry_on(unit: Unit, paper: Any) -> None:
     """直达: pass the steps whose signatures all still stand, up to the one that sent it back."""
     while registry.desk.decides_already(paper):
         step = registry.desk.step_of(paper)
-        run(unit, paper, machine.find(paper, step.agreeing(paper)), opinion=STANDS)
+        onward = machine.find(paper, step.agreeing(paper))
+        assert onward is not None
+        who = "、".join(seat.signer for seat in registry.desk.seats_at(paper) if seat.signed)
+        label = f"沿用：{onward.custom['label']}"
+        run(unit, paper, onward, opinion=f"{STANDS}（{who}）", label=label)

@@ -54,7 +54,7 @@ def _invalid(paper: Any, error: ValidationError) -> list[Finding]:
 
 def require_unsigned(seats: Iterable[Any]) -> None:
     """Raise Refused once somebody at the step has signed: his signature stands under the text."""
-    signed = next((seat for seat in seats if seat.decided_at is not None), None)
+    signed = next((seat for seat in seats if seat.signed), None)
     if signed is not None:
         raise Refused(
             [
@@ -75,12 +75,12 @@ def require_elements(elements: Mapping[str, Any]) -> None:
         raise Refused([Finding("ELEMENTS_INVALID", text, cure="请在要素表中逐项填写。")])
 
 
-def not_here(paper: Any) -> Finding:
-    return Finding(
-        "MOVE_NOT_OPEN",
-        f"{paper.title}目前处于“{label_of(paper)}”，不能进行该操作。",
-        cure="请刷新页面，按当前环节办理。",
-    )
+def not_here(paper: Any, move: str = "") -> Finding:
+    cure = "请刷新页面，按当前环节办理。"
+    if move == "withdraw":
+        cure = "尚未报送的直接修改；已经作出决定的不能撤回，只能办理撤销或变更。"
+    why = f"{paper.title}目前处于“{label_of(paper)}”，不能进行该操作。"
+    return Finding("MOVE_NOT_OPEN", why, cure=cure)
 
 
 def no_such_vote(says: str) -> Finding:

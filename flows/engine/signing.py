@@ -46,7 +46,8 @@ def sign(unit: Unit, paper: Any, seat: Any, asked: Asked) -> None:
         _record_signature(unit, paper, seat, says, opinion, asked.choice)
         opinion = ""
     taken = asked.inputs if final.name == wanted.name else {}
-    run(unit, paper, final, opinion=opinion, inputs=taken, seat=seat, direct=asked.direct)
+    direct = asked.direct and outcome == "returned"
+    run(unit, paper, final, opinion=opinion, inputs=taken, seat=seat, direct=direct)
     carry_on(unit, paper)
 
 

@@ -60,7 +60,7 @@ RECEIVED = [
 ]
 REVIEWED = RECEIVED[1:]
 ITEMS = Input("items", "补正清单", "long", help="一次告知需要补正的全部内容，逐条写明。")
-UNTIL = Input("until", "补正期限", "date", help="请给申请人留足时间；逾期不自动终止。")
+UNTIL = Input("until", "补正期限", "date", help="请给申请人留足时间；逾期不自动终止。", later=True)
 NUMBER = Input("decision_number", "批复文号", required=False, help="不填写时由系统按年度编号。")
 
 

@@ -12,8 +12,16 @@ from ..desk import seats_at
 from ..laying import announce, new_seat
 from ..models import Seat
 from ..seats import LIVE, Place, SeatState
-from ..sitting import barred
-from .settling import allowed, my_seat, person_of, reason_of, record, seated, settle
+from .settling import (
+    allowed,
+    close_attached,
+    my_seat,
+    person_of,
+    reason_of,
+    record,
+    require_fit,
+    settle,
+)
 
 PLACES: tuple[Any, ...] = (Place.BEFORE, Place.AFTER, Place.BESIDE)
 
@@ -35,9 +43,7 @@ def add_seat(paper: Any, *, by: Any, reason: str, person: Any, place: Any) -> No
             raise Refused(
                 [Finding("PLACE_UNKNOWN", "本环节不能这样加签。", cure="请选择加签方式。")]
             )
-        if barred(paper, step, user) or seated(seats_at(paper), user, post):
-            why = f"{user}是发起人、在本环节已有席位，或须与此前环节分设。"
-            raise Refused([Finding("BARRED", why, cure="请选择其他人员。")])
+        require_fit(paper, user, post)
         seat = new_seat(
             unit, paper, mine.task, step, post, mine.order,
             holder=user, attached_to=mine, place=place, added_by=by,
@@ -61,8 +67,9 @@ def drop_seat(paper: Any, *, by: Any, reason: str, seat: Any) -> None:
         found = next((each for each in droppable(paper, by) if str(each.pk) == str(seat)), None)
         if found is None:
             raise NotYours("只有加签人可以减去自己加的、尚未签署的席位。")
-        found.state, found.decided_at = SeatState.DROPPED, unit.now
-        found.save(update_fields=["state", "decided_at"])
+        found.state = SeatState.DROPPED
+        found.save(update_fields=["state"])
+        close_attached(found)
         record(
             unit, paper, found, "drop_seat", "减签",
             opinion=said, payload={"who": str(found.holder or found.post)},

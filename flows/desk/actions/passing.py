@@ -8,14 +8,26 @@ from typing import Any
 from flows.engine import registry
 from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.unit import Unit, work
+from flows.orgs.kinds import PostCode
 from flows.orgs.models import User
 
 from ..desk import seats_at
+from ..incidents import report
 from ..laying import announce, new_seat
 from ..models import Seat
 from ..seats import LIVE, Place, SeatState
 from ..sitting import able, barred
-from .settling import allowed, my_seat, person_of, reason_of, record, seated, settle
+from .settling import (
+    allowed,
+    close_attached,
+    my_seat,
+    person_of,
+    reason_of,
+    record,
+    require_fit,
+    settle,
+    sits,
+)
 
 
 def transfer(paper: Any, *, by: Any, reason: str, person: Any) -> None:
@@ -25,7 +37,8 @@ def transfer(paper: Any, *, by: Any, reason: str, person: Any) -> None:
         allowed(paper, "transfer", "转办")
         said = reason_of(reason, "转办")
         mine, (user, post) = my_seat(unit, paper), person_of(person)
-        _require_fit(paper, mine, user, post)
+        require_fit(paper, user, post, instead_of=mine)
+        _require_house(mine, by, user, post)
         _replace(unit, paper, mine, user, post, SeatState.MOVED)
         record(unit, paper, mine, "transfer", "转办", opinion=said, payload={"to": str(user)})
         settle(unit, paper)
@@ -40,7 +53,11 @@ def delegate(paper: Any, *, by: Any, reason: str, person: Any) -> None:
         mine, (user, post) = my_seat(unit, paper), person_of(person)
         if mine.place == Place.ADVICE:
             raise Refused([_no_chain("受委派的不能再委派。")])
-        _require_fit(paper, mine, user, post)
+        require_fit(paper, user, post, instead_of=mine)
+        _require_house(mine, by, user, post)
+        if mine.holder is None:  # it comes back to who asked, not to the queue
+            mine.holder = unit.on_behalf or by
+            mine.save(update_fields=["holder"])
         seat = new_seat(
             unit, paper, mine.task, step, post, mine.order,
             holder=user, attached_to=mine, place=Place.ADVICE, added_by=by,
@@ -62,21 +79,33 @@ def recuse(paper: Any, *, by: Any, reason: str) -> None:
         step = allowed(paper, "recuse", "回避")
         said = reason_of(reason, "回避")
         mine = my_seat(unit, paper)
-        if step.sign(paper).policy in ("quorum", "ratio"):
-            _leave(unit, mine, SeatState.RECUSED)
+        others = [] if step.sign(paper).policy in ("quorum", "ratio") else _others(paper, mine, by)
+        if others:
+            _replace(unit, paper, mine, None, mine.post, SeatState.RECUSED, others)
         else:
-            others = [user for user in able(paper, step, mine.post) if user != by]
-            if others:
-                _replace(unit, paper, mine, None, mine.post, SeatState.RECUSED, others)
-            else:
-                _leave(unit, mine, SeatState.RECUSED)
+            _leave(unit, mine, SeatState.RECUSED)
+            close_attached(mine)
         record(unit, paper, mine, "recuse", "回避", opinion=said)
         settle(unit, paper)
 
 
+def _others(paper: Any, mine: Seat, by: Any) -> list[User]:
+    """Colleagues of the post who could sign the seat instead of ``by`` (whom he stood in for, too)."""
+    seats = [seat for seat in seats_at(paper) if seat.pk != mine.pk]
+    return [
+        user
+        for user in able(paper, registry.desk.step_of(paper), mine.post)
+        if user != by and not any(sits(seat, user, mine.post) for seat in seats)
+    ]
+
+
 def _leave(unit: Unit, seat: Seat, state: Any) -> None:
+    """``seat`` has gone; who has withdrawn is who stands in it."""
     seat.state, seat.decided_at, seat.decided_by = state, unit.now, unit.by
-    seat.save(update_fields=["state", "decided_at", "decided_by"])
+    seat.on_behalf = unit.on_behalf
+    if state == SeatState.RECUSED:
+        seat.holder = unit.by
+    seat.save(update_fields=["state", "decided_at", "decided_by", "on_behalf", "holder"])
 
 
 def _replace(
@@ -102,14 +131,11 @@ def _replace(
     return fresh
 
 
-def _require_fit(paper: Any, mine: Seat, user: User, post: Any) -> None:
-    """Raise Refused unless ``user`` may sit here: not barred, not seated, of the right house."""
+def _require_house(mine: Seat, by: Any, user: User, post: Any) -> None:
+    """Raise Refused where ``user`` has the seat already, or ``post`` is of another house."""
     cure = "请选择其他人员。"
-    if barred(paper, registry.desk.step_of(paper), user):
-        why = f"{user}是发起人或已办理过须分设的环节，不能办理。"
-        raise Refused([Finding("BARRED", why, cure=cure)])
-    if seated(seats_at(paper), user, post):
-        raise Refused([Finding("SEATED_ALREADY", f"{user}在本环节已有席位。", cure=cure)])
+    if user.pk in (mine.holder_id, by.pk):
+        raise Refused([Finding("SEATED_ALREADY", f"这一席现在就由{user}办理。", cure=cure)])
     if post.organization_id != mine.post.organization_id:
         why = f"{user}不在{mine.post.organization}，只能交给本单位的人员。"
         raise Refused([Finding("OTHER_HOUSE", why, cure=cure)])
@@ -130,26 +156,42 @@ class HandedOver:
 def hand_over(leaver: User, successor: User, *, by: Any, reason: str) -> list[HandedOver]:
     """离职、调岗: give every open seat of ``leaver`` to ``successor``, each in a unit of its own.
 
-    A seat whose post the successor does not hold, or which he may not sign, goes back into the
-    queue of its post. Returns one result for each seat.
+    By an administrator. A seat whose post the successor does not hold, or which he may not sign,
+    goes back into the queue of its post; where nobody is left in it, an incident says so. Returns
+    one result for each seat.
     """
     said = reason_of(reason, "移交")
+    if not by.holds(PostCode.ADMIN_SYSTEM):
+        raise NotYours("移交由系统管理员办理。")
     if leaver == successor or not successor.is_active:
         raise NotYours("请选择另一位在岗人员接手。")
     held = Seat.objects.filter(holder=leaver, state__in=LIVE).select_related("chain")
-    return [_hand_on(seat, successor, by, said) for seat in held.order_by("id")]
+    found = (_hand_on(seat, successor, by, said) for seat in held.order_by("id"))
+    return [each for each in found if each is not None]
 
 
-def _hand_on(seat: Seat, successor: User, by: Any, said: str) -> HandedOver:
+def _hand_on(seat: Seat, successor: User, by: Any, said: str) -> HandedOver | None:
+    """One seat; None where it has been decided or passed on meanwhile."""
     model = registry.flows()[seat.paper].paper
     paper = model.objects.select_related("project__chain").get(pk=seat.paper_id)
     with work(seat.chain, by) as unit:
         fresh = Seat.objects.select_related("post__organization", "task").get(pk=seat.pk)
-        fits = fresh.post in successor.posts and not barred(paper, fresh.task.flow_task, successor)
+        if fresh.state not in LIVE or fresh.holder_id != seat.holder_id:
+            return None
+        paper = unit.current(paper)
+        fits = _fits(paper, fresh, successor)
         fresh.holder = successor if fits else None
         fresh.save(update_fields=["holder"])
         to = str(successor) if fits else f"{fresh.post}待领"
         record(unit, paper, fresh, "hand_over", "移交", opinion=said, payload={"to": to})
-        if fits:
+        report(unit, paper, fresh.task, fresh.task.flow_task, [fresh])
+        if fresh.state == SeatState.OPEN:
             announce(unit, paper, fresh)
         return HandedOver(fresh, to)
+
+
+def _fits(paper: Any, seat: Seat, user: User) -> bool:
+    others = [each for each in seats_at(paper) if each.pk != seat.pk]
+    if seat.post not in user.posts or any(sits(each, user, seat.post) for each in others):
+        return False
+    return not barred(paper, seat.task.flow_task, user)

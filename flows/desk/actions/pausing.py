@@ -12,6 +12,7 @@ from flows.orgs.kinds import HEADS
 from ..desk import seats_at, task_of
 from ..limits import due_day, set_due
 from ..models import Seat, Stop
+from ..seats import Place
 from .settling import allowed, my_seat, reason_of, record
 
 KINDS: tuple[Any, ...] = (Stop.Kind.SUSPEND, Stop.Kind.PUBLICITY, Stop.Kind.EXPERT)
@@ -26,6 +27,8 @@ def pause(paper: Any, *, by: Any, reason: str, kind: str = "suspend") -> None:
         if kind not in KINDS:
             raise Refused([Finding("KIND_UNKNOWN", "没有选择停表事由。", cure="请选择事由。")])
         mine = my_seat(unit, paper)
+        if mine.place == Place.ADVICE:
+            raise NotYours("受委派的只提意见，停表由委派人办理。")
         Stop.objects.create(
             process=mine.task.process, kind=kind, reason=said, started_on=unit.today, by=by
         )
@@ -49,7 +52,7 @@ def resume(paper: Any, *, by: Any, reason: str = "") -> None:
         stop.save(update_fields=["ended_on"])
         _set_due(unit, paper)
         label = f"恢复（{stop.get_kind_display()}）"
-        record(unit, paper, seats[0], "resume", label, opinion=reason.strip())
+        record(unit, paper, None, "resume", label, opinion=reason.strip())
 
 
 def open_stop(paper: Any) -> Stop | None:

@@ -10,7 +10,7 @@ from flows.engine.privacy import scrub
 from flows.engine.unit import Unit, work
 
 from ..copies import copy_to, sees
-from ..desk import seats_at, task_of
+from ..desk import require_running, seats_at, task_of
 from ..models import Seat
 from ..seats import SeatState
 from ..sitting import able
@@ -30,8 +30,7 @@ def copy(paper: Any, *, by: Any, person: Any, reason: str = "") -> None:
         note = scrub(reason).strip()[:200]
         if not copy_to(unit, paper, [user], note=note):
             raise Refused([Finding("COPIED_ALREADY", f"已经抄送过{user}。", cure="不必重复抄送。")])
-        seats = seats_at(paper)
-        record(unit, paper, seats[0], "copy", "抄送", opinion=note, payload={"to": str(user)})
+        record(unit, paper, None, "copy", "抄送", opinion=note, payload={"to": str(user)})
 
 
 def remind(paper: Any, *, by: Any, reason: str = "") -> None:
@@ -41,12 +40,14 @@ def remind(paper: Any, *, by: Any, reason: str = "") -> None:
         allowed(paper, "remind", "催办")
         if not takes_part(paper, by):
             raise NotYours("由发起人或已办理的人催办。")
+        require_running(paper)
         task, seats = task_of(paper), seats_at(paper)
         assert task is not None
         past = _reminders(unit, paper, task.created)
         _require_patience(unit, past)
         waiting = [seat for seat in seats if seat.state == SeatState.OPEN]
-        people = {user for seat in waiting for user in _people(paper, seat)} - {by}
+        asked = dict.fromkeys(user for seat in waiting for user in _people(paper, seat))
+        people = [person for person in asked if person != by]
         if not people:
             raise Refused(
                 [Finding("NOBODY_TO_REMIND", "现在没有可以催办的人。", cure="请看“为什么卡住”。")]
@@ -61,8 +62,8 @@ def remind(paper: Any, *, by: Any, reason: str = "") -> None:
                 f"/papers/{type(paper).__name__}/{paper.pk}/",
                 kind="reminder",
             )
-        names = "、".join(sorted(map(str, people)))
-        record(unit, paper, seats[0], "remind", "催办", opinion=said, payload={"to": names})
+        names = "、".join(map(str, people))
+        record(unit, paper, None, "remind", "催办", opinion=said, payload={"to": names})
 
 
 def takes_part(paper: Any, user: Any) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from viewflow.workflow.status import STATUS
 
-from flows.engine import gate, machine
+from flows.engine import clock, gate, machine
 from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.unit import Unit, work
+from flows.orgs.kinds import PostCode
+from flows.orgs.models import Substitution
 
-from ..desk import seats_at, step_of, task_of
+from ..desk import require_running, seats_at, step_of, task_of
 from ..laying import rearrange, reseat_task
 from ..models import Incident, Seat, Task
-from ..seats import SeatState
-from ..sitting import SPOKEN
+from ..seats import SPOKEN, Place, SeatState, is_main
 from .settling import reason_of, record
 
 
@@ -27,17 +29,20 @@ def take_back(paper: Any, *, by: Any, reason: str) -> None:
     with work(paper.chain, by) as unit:
         paper = unit.current(paper)
         said = reason_of(reason, "拿回")
+        require_running(paper)
         own = own_vote(paper, by)
         if own is not None:
             _reopen(unit, paper, own, said)
             return
         seat, transition = _last(paper, by)
+        unit.on_behalf = seat.on_behalf
         gate.run(unit, paper, transition, opinion=said, reopen=seat, label="拿回")
 
 
 def takeable(paper: Any, user: Any) -> str:
     """Why ``user`` cannot take his decision back; "" when he can."""
     try:
+        require_running(paper)
         if own_vote(paper, user) is None:
             _last(paper, user)
     except (NotYours, Refused) as error:
@@ -47,14 +52,38 @@ def takeable(paper: Any, user: Any) -> str:
 
 def own_vote(paper: Any, user: Any) -> Seat | None:
     """The seat ``user`` has signed at the step that is still open, where it may be taken back."""
-    step = step_of(paper)
+    step, seats = step_of(paper), seats_at(paper)
     if step is None or "take_back" not in step.allows:
         return None
-    mine = (s for s in seats_at(paper) if s.decided_by_id == user.pk and not s.kept)
-    return next((s for s in mine if s.state in (SeatState.AGREED, SeatState.ABSTAINED)), None)
+    mine = (s for s in seats if s.decided_by_id == user.pk and s.state in SPOKEN and not s.kept)
+    turn = step.sign(paper).policy == "turn"
+    free = (s for s in mine if not _acted_on(s, seats, turn) and _still_his(s, user))
+    return next(free, None)
+
+
+def _acted_on(seat: Seat, seats: list[Seat], turn: bool) -> bool:
+    """Whether somebody has spoken because ``seat`` had: he whom it was laid before, those laid
+    after it, and in 顺序会签 whoever came next."""
+    spoken = [each for each in seats if each.state in SPOKEN and each.pk != seat.pk]
+    if seat.place in (Place.BEFORE, Place.ADVICE):
+        return any(each.pk == seat.attached_to_id for each in spoken)
+    if any(each.attached_to_id == seat.pk and each.place == Place.AFTER for each in spoken):
+        return True
+    at = (seat.order, seat.pk)
+    return turn and any((each.order, each.pk) > at for each in spoken if is_main(each))
+
+
+def _still_his(seat: Seat, user: Any) -> bool:
+    """Whether ``user`` could sign ``seat`` again: he holds its post, or still stands in."""
+    if seat.on_behalf is None:
+        return seat.post_id in [post.pk for post in user.posts]
+    rules = Substitution.objects.active(user, on=clock.today())
+    about = rules.filter(Q(post=None) | Q(post=seat.post_id), paper__in=("", seat.paper))
+    return about.filter(principal=seat.on_behalf).exists()
 
 
 def _reopen(unit: Unit, paper: Any, seat: Seat, said: str) -> None:
+    unit.on_behalf = seat.on_behalf
     seat.state, seat.opinion, seat.choice = SeatState.OPEN, "", ""
     seat.decided_at = seat.decided_by = seat.on_behalf = None
     seat.save()
@@ -66,8 +95,8 @@ def _last(paper: Any, user: Any) -> tuple[Seat, Any]:
     """``user``'s signature that brought the paper to its step, and the move that leads back."""
     here = task_of(paper)
     if here is None:
-        raise NotYours("该文书已经办结，不能拿回；需要纠正的办理撤销或变更。")
-    if here.seats.filter(decided_at__isnull=False).exists():
+        raise NotYours("该文书已经办结，不能拿回；需要纠正的，办理撤销或变更。")
+    if here.seats.filter(decided_at__isnull=False, kept=False).exists():
         raise Refused(
             [Finding("ACTED_ALREADY", "下一环节已经办理，不能拿回。", cure="请联系承办人退回。")]
         )
@@ -76,20 +105,33 @@ def _last(paper: Any, user: Any) -> tuple[Seat, Any]:
     if before is None or step is None or step.outcomes.get(before.outcome) != "agreed":
         raise NotYours("没有可以拿回的办理。")
     signed = before.seats.filter(state__in=SPOKEN, kept=False).order_by("-decided_at", "-id")
-    seat = signed.select_related("post", "task", "holder").first()
-    if seat is None or seat.decided_by_id != user.pk or "take_back" not in step.allows:
+    seat = signed.select_related("post", "task", "holder", "on_behalf").first()
+    own = seat is not None and seat.decided_by_id == user.pk and _still_his(seat, user)
+    if seat is None or not own or "take_back" not in step.allows:
         raise NotYours("只能拿回自己最后办理的一步。")
-    back = (e for e in machine.moves_from(paper) if e.target == step.at)
-    found = next((e for e in back if e.name in step_of(paper).returned), None)
-    if found is None:
-        raise Refused(
-            [Finding("NO_WAY_BACK", f"办理后不能回到“{step.label}”。", cure="请联系承办人。")]
-        )
-    return seat, found
+    return seat, _way_back(paper, step)
+
+
+def _way_back(paper: Any, step: Any) -> Any:
+    """The return that leads to ``step`` and asks for nothing; a decision that has been made is
+    undone by no return."""
+    here = step_of(paper)
+    for each in machine.moves_from(paper):
+        asks = any(wanted.required for wanted in each.custom["inputs"])
+        if each.target == step.at and each.name in here.returned and not asks:
+            return each
+    why = f"“{step.label}”办结后不能拿回。"
+    cure = "已经作出决定的，办理撤销或变更；其他请联系承办人退回。"
+    raise Refused([Finding("NO_WAY_BACK", why, cure=cure)])
 
 
 def reseat(incident: Incident, paper: Any, *, by: Any) -> bool:
-    """Seat the incident's step anew, after posts or people were added; whether somebody sits."""
+    """Seat the incident's step anew, after posts or people were added; whether somebody sits.
+
+    By an administrator, or by nobody: the desk looks again by itself.
+    """
+    if by is not None and not by.holds(PostCode.ADMIN_SYSTEM):
+        raise NotYours("重新安排席位由系统管理员办理。")
     with work(paper.chain, by) as unit:
         paper = unit.current(paper)
         task = task_of(paper)
