@@ -120,7 +120,10 @@ AGAINST = Button(
     f"{VOTE}refused.", "不同意", True, [], "bad",
     "投“不同意”票将记入留痕，不能更改。请先在上面写明意见。", True,
 )  # fmt: skip
-ABSTAIN = Button(f"{VOTE}abstained.", "弃权", True, [], "neutral", "弃权计入到会人数，不计为同意。")
+ABSTAIN = Button(
+    f"{VOTE}abstained.", "弃权", True, [], "neutral",
+    "弃权计入到会人数，不计为同意。请先在上面写明理由。", True,
+)  # fmt: skip
 
 
 def _voting(step: Any, moves: list[Move]) -> list[Button]:

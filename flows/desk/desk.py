@@ -103,15 +103,20 @@ def follow(unit: Any, paper: Any, move: str, *, direct: bool = False, reopen: An
     if step is None:
         _rest(unit, paper, process)
         return
-    if process.finished is not None:  # it rested, and something has brought it back
-        process.status, process.finished = PROCESS.NEW, None
     onward = task is None or task.flow_task.outcomes.get(move) == "agreed"
     resume = process.resume if onward else None
     lay(unit, paper, process, step, _kept(process, step, resume, reopen))
     if reopen is not None:
         resume = process.resume  # 拿回 undoes one signature, not a return that is to come back
     back = task if direct and not onward else resume
-    process.resume = None if back is not None and back.flow_task == step else back
+    _remember(process, None if back is not None and back.flow_task == step else back)
+
+
+def _remember(process: Process, resume: Task | None) -> None:
+    """The process runs, and ``resume`` waits for what was sent back from it (直达)."""
+    if process.finished is None and process.resume == resume:
+        return
+    process.status, process.finished, process.resume = PROCESS.NEW, None, resume
     process.save(update_fields=["status", "finished", "resume"])
 
 

@@ -19,7 +19,7 @@ from .incidents import open_incident, report
 from .limits import due_day
 from .models import Process, Seat, Stop, Task
 from .seats import LIVE, SeatState, decide, turns
-from .sitting import able, answerable
+from .sitting import Part, able, answerable, parts_of
 from .standing import NOTHING, Kept, asks, passes
 from .step import Step, StepActivation
 
@@ -95,11 +95,11 @@ def _seat_all(
     unit: Any, paper: Any, task: Task, step: Step, posts: list[Any], kept: Kept
 ) -> list[Seat]:
     laid: dict[int, Seat] = {}  # by the key of the seat it had before
-    mains, before = [], kept.mains()
+    mains, before, parts = [], kept.mains(), parts_of(paper)
     for order, post in enumerate(posts):
         old = before.get(post.pk)
         if old is None:
-            mains.append(new_seat(unit, paper, task, step, post, order))
+            mains.append(new_seat(unit, paper, task, step, post, order, parts=parts))
         else:
             mains.append(_laid_again(unit, paper, task, step, kept, old))
             mains[-1].order, laid[old.pk] = order, mains[-1]
@@ -167,10 +167,11 @@ def new_seat(
     order: int,
     *,
     holder: Any = None,
+    parts: list[Part] | None = None,
     **more: Any,
 ) -> Seat:
     """An unsaved open seat of ``post`` at ``task``; in the queue where several could take it."""
-    people = [] if holder else able(paper, step, post)
+    people = [] if holder else able(paper, step, post, parts)
     return Seat(
         **_named(unit, paper),
         task=task,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -67,7 +67,27 @@ def signer(seat: Seat) -> str:
     return seat.signer
 
 
-def barred(paper: Any, step: Any, user: Any, seat: Seat | None = None) -> bool:
+class Part(NamedTuple):
+    """What somebody has done with a seat of the paper."""
+
+    seat: int
+    task: int
+    step: str
+    state: Any
+    by: int
+    on_behalf: int | None
+
+
+def parts_of(paper: Any) -> list[Part]:
+    """Everything that has been done with the seats of ``paper``: one statement."""
+    done = Seat.objects.filter(paper=type(paper).__name__, paper_id=paper.pk)
+    wanted = ("pk", "task_id", "step", "state", "decided_by_id", "on_behalf_id")
+    return [Part(*row) for row in done.filter(decided_by__isnull=False).values_list(*wanted)]
+
+
+def barred(
+    paper: Any, step: Any, user: Any, seat: Seat | None = None, parts: list[Part] | None = None
+) -> bool:
     """Separation of duty: nobody decides on his own paper, nor one from which he has withdrawn
     (回避), nor after a step he has signed, nor twice at one step, be it through a substitute; and
     a substitute is barred by what bars the one he stands in for."""
@@ -75,30 +95,26 @@ def barred(paper: Any, step: Any, user: Any, seat: Seat | None = None) -> bool:
         return False
     if not step.own and paper.initiator_id == user.pk:
         return True
-    if _had_part(paper, step, user, seat):
+    parts = parts_of(paper) if parts is None else parts
+    if any(_keeps_away(part, step, user, seat) for part in parts):
         return True
     principal = principal_of(seat, user) if seat is not None else None
-    return principal is not None and barred(paper, step, principal, seat)
+    return principal is not None and barred(paper, step, principal, seat, parts)
 
 
-def _had_part(paper: Any, step: Any, user: Any, seat: Seat | None) -> bool:
-    """Whether what ``user`` has done on ``paper``, or others for him, keeps him from ``step``."""
-    his = Q(decided_by=user) | Q(on_behalf=user, state__in=SPOKEN)
-    had = Seat.objects.filter(his, paper=type(paper).__name__, paper_id=paper.pk)
-    for pk, name, state, task in had.values_list("pk", "step", "state", "task_id"):
-        if state == SeatState.RECUSED:
-            return True
-        spoken = state in SPOKEN
-        if spoken and name in step.unlike:
-            return True
-        if spoken and seat is not None and task == seat.task_id and pk != seat.pk:
-            return True
-    return False
+def _keeps_away(part: Part, step: Any, user: Any, seat: Seat | None) -> bool:
+    """Whether ``part``, done by ``user`` or by another for him, keeps him from the step."""
+    if part.state == SeatState.RECUSED:
+        return part.by == user.pk
+    if part.state not in SPOKEN or user.pk not in (part.by, part.on_behalf):
+        return False
+    twice = seat is not None and part.task == seat.task_id and part.seat != seat.pk
+    return twice or part.step in step.unlike
 
 
-def able(paper: Any, step: Any, post: Any) -> list[User]:
+def able(paper: Any, step: Any, post: Any, parts: list[Part] | None = None) -> list[User]:
     """The holders of ``post`` who may sign at ``step``."""
-    return [user for user in post.holders if not barred(paper, step, user)]
+    return [user for user in post.holders if not barred(paper, step, user, parts=parts)]
 
 
 def answerable(paper: Any, step: Any, seat: Seat) -> bool:

@@ -51,6 +51,8 @@ def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
         return _again(request, paper, 422, form=form, opinion=opinion)
     form.is_valid()
     try:
+        if unchanged and pressed is None and buttons.seated and name.startswith(VOTE):
+            raise NotYours("没有这个选项，请刷新页面。")
         uploads = request.FILES.getlist("files")
         with actions.one_move(paper.chain), enclosing(paper, request.user, uploads):
             moved = _act(request, paper, name, opinion, form.taken_by(pressed))

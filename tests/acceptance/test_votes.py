@@ -114,7 +114,7 @@ def test_nothing_is_decided_before_all_have_voted_or_the_chair_counts(works):
         gate.perform(case, "count", by=chair)
     assert [finding.code for finding in refused.value.findings] == ["NO_QUORUM"]
     seat = next(seat for seat in desk.seats_at(case) if seat.state == "open")
-    gate.vote(case, "abstained", by=seat.holder)
+    gate.vote(case, "abstained", by=seat.holder, opinion="不熟悉本村情况")
     with pytest.raises(NotYours):
         gate.perform(case, "count", by=works.holder("drc.chief"))
     gate.perform(case, "count", by=chair)
