@@ -28,8 +28,23 @@ CHROMIUM = next(
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests are skipped, visibly, only where there is no Chromium and nobody requires one."""
+# Half a minute and more each. In parallel they must not be what the last process is left with.
+LONGEST = (
+    "journeys/test_cases.py",
+    "demo/test_projects.py",
+    "demo/test_stories.py",
+    "local/test_life.py",
+    "desk/test_doors.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In parallel the longest files come first.
+
+    Browser tests are skipped, visibly, only where there is no Chromium and nobody requires one.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not str(item.path).endswith(LONGEST))
     if CHROMIUM or os.environ.get("REQUIRE_BROWSER"):
         return
     skip = pytest.mark.skip(reason="no Chromium on this machine (apt-get install chromium)")
