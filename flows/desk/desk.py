@@ -158,6 +158,9 @@ def _rest(unit: Any, paper: Any, process: Process) -> None:
 
 def decides_already(paper: Any) -> bool:
     """Whether the step was laid with signatures that still stand and decide it (直达)."""
+    here = Seat.objects.filter(paper=type(paper).__name__, paper_id=paper.pk, kept=True)
+    if not here.filter(task__status=STATUS.ASSIGNED).exists():
+        return False
     seats = seats_at(paper)
     spoken = [seat for seat in seats if seat.state in SPOKEN]
     if not spoken or not all(seat.kept for seat in spoken):
