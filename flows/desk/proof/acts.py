@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from ..actions.taking import _acted_on as acted_on
 from .rows import (
     ABSTAINED,
     ADDED,
@@ -16,79 +18,96 @@ from .rows import (
     BESIDE,
     OPEN,
     RETURNED,
-    STANDS,
+    SAID,
     WAITING,
     Bench,
     Extra,
     Group,
-    Pattern,
     Row,
+    Seat,
     spread,
     state_of,
     with_state,
     without,
 )
 
-Seat = tuple[int, int]
-NOWHERE, UNSIGNED, DUMB = "refusal-nowhere", "unsigned", "input-unasked"
+NOWHERE, AIMLESS = "refusal-nowhere", "agreement-nowhere"
+UNSIGNED, DUMB = "unsigned", "input-unasked"
 
 
 class Act(NamedTuple):
     """One act of one person. ``move`` is the move of the paper it makes, "" while undecided; then
-    ``row`` are the seats after it, else ``left`` the signatures they leave behind and ``undo``
-    how the step would be laid again by 拿回. ``flaw``: why the declaration cannot answer it."""
+    ``row`` are the seats after it, else ``left`` the step as it would be laid again (直达), and
+    ``undo`` as 拿回 would. ``flaw``: why the declaration cannot answer it."""
 
     words: str
     row: Row = ()
     acted: bool = True  # somebody has decided here: the step before can no longer take back
     move: str = ""
     direct: bool = False
-    left: Pattern = ()
+    left: Row = ()
     undo: tuple[Row, ...] = ()
     flaw: str = ""
 
 
-class Desk:
-    """The acts at one step, asked once for each row of seats."""
+class Left(NamedTuple):
+    """What a step may leave behind, and how it came to it: by being agreed to, by a return."""
 
-    def __init__(self, bench: Bench, words: dict[str, str], asking: frozenset[str]) -> None:
+    agreed: dict[Row, tuple[str, ...]]
+    returned: dict[Row, tuple[str, ...]]
+
+
+class Desk:
+    """The acts at one step, asked once for each row of seats. ``known`` are the moves the paper's
+    machine has there, ``asking`` those that ask for something to be written in."""
+
+    def __init__(
+        self, bench: Bench, words: dict[str, str], known: frozenset[str], asking: frozenset[str]
+    ) -> None:
         self.bench, self.step = bench, bench.step
-        self.words, self.asking = words, asking  # labels of moves; those that ask for inputs
-        self._known: dict[Row, list[Act]] = {}
-        self._reopened: dict[Row, list[Act]] = {}
+        self.words, self.known, self.asking = words, known, asking
+        ways = (self.step.agreed, *self.step.also)
+        self.ways = tuple(name for name in ways if name in known) or ways[:1]
+        self._acts: dict[Row, list[Act]] = {}
+        self._left: Left | None = None
+
+    @property
+    def agreeing(self) -> str:
+        """As ``step.agreeing(paper)``."""
+        return self.ways[0]
 
     def acts(self, row: Row) -> list[Act]:
-        """Everything somebody with an open seat may do; nothing while the clock is stopped."""
-        if row not in self._known:
-            found = [*self._signatures(row)]
-            for seat in self._open(row):
-                found += [*self._passing(row, seat), *self._adding(row, seat)]
-            found += self._dropping(row)
-            self._known[row] = self._each_kind(found)
-        return self._known[row]
+        """Everything somebody with a seat may do; nothing while the clock is stopped."""
+        if row not in self._acts:
+            self._acts[row] = self._each_kind(self._everything(row))
+        return self._acts[row]
+
+    def _everything(self, row: Row) -> Iterator[Act]:
+        yield from self._signatures(row)
+        for seat in self._open(row):
+            yield from self._passing(row, seat)
+            if self.bench.adding and not self._extras(row) and seat[1] < 0:
+                yield from self._adding(row, seat)
+        yield from self._dropping(row)
+        yield from self._reopening(row)
 
     def _each_kind(self, acts: Iterable[Act]) -> list[Act]:
         """Acts of people who sit alike come to the same; one of them is enough."""
-        bench = self.bench
+        key = self.bench.key
         kinds: dict[Any, Act] = {}
         for act in acts:
-            undo = tuple(map(bench.key, act.undo))
-            kind = (act.words, act.move, act.direct, bench.key(act.row), bench.kind(act.left), undo)
-            kinds.setdefault((kind, act.flaw), act)
+            undo, left = tuple(map(key, act.undo)), key(act.left)
+            kinds.setdefault((act.words, act.move, key(act.row), left, undo, act.flaw), act)
         return list(kinds.values())
 
-    def taken_back(self, row: Row) -> list[Act]:
-        """拿回 of one's own signature while the step is undecided; a stopped clock allows it."""
-        if row not in self._reopened:
-            self._reopened[row] = self._each_kind(self._reopening(row))
-        return self._reopened[row]
-
     def _reopening(self, row: Row) -> Iterator[Act]:
+        """拿回 of one's own signature while the step is undecided."""
         if "take_back" not in self.step.allows:
             return
-        for voice in spread(row):
-            at, number = voice.pk
-            if voice.state in STANDS and not (number < 0 and row[at].kept):
+        voices = spread(row)
+        for voice in voices:
+            free = not voice.kept and not acted_on(voice, voices, self.bench.ordered)  # type: ignore[arg-type]
+            if voice.state in SAID and free:
                 fresh = self.bench.turned(with_state(row, voice.pk, OPEN))
                 yield Act(self._words(row, voice.pk, "拿回"), fresh)
 
@@ -100,23 +119,23 @@ class Desk:
     def _signatures(self, row: Row) -> Iterator[Act]:
         for seat in self._open(row):
             if self._is_advice(row, seat):
-                yield self._pending(row, without(row, seat), seat, "提出意见", acted=True)
+                yield self._pending(row, without(row, seat), seat, "提出意见")
                 continue
-            for name in (self.step.agreed, *self.step.also):
+            for name in self.ways:
                 yield from self._signed(row, seat, AGREED, name)
-            if self.step.refused:
+            if self.step.refused in self.known:
                 yield from self._signed(row, seat, "refused", self.step.refused)
             if self.step.abstain:
                 yield from self._signed(row, seat, ABSTAINED, "")
             yield from self._returns(row, seat)
 
     def _returns(self, row: Row, seat: Seat) -> Iterator[Act]:
-        left = self.bench.standing(with_state(row, seat, RETURNED))
+        left = self.bench.again(with_state(row, seat, RETURNED))
         for name in self.step.returned:
-            word = self.words[name]
-            yield Act(self._words(row, seat, f"{word}（重走）"), move=name)
-            said = self._words(row, seat, f"{word}（改好直达）")
-            yield Act(said, move=name, direct=True, left=left)
+            if name in self.known:
+                said = self._words(row, seat, self.words[name])
+                yield Act(f"{said}（重走）", move=name)
+                yield Act(f"{said}（改好直达）", move=name, direct=True, left=left)
 
     def _signed(self, row: Row, seat: Seat, says: str, move: str) -> Iterator[Act]:
         """As ``signing.sign``: what all seats say now, and the move that is."""
@@ -124,7 +143,7 @@ class Desk:
         word = "弃权" if says == ABSTAINED else self.words[move]
         outcome = self.bench.outcome(after)
         if outcome == "pending":
-            yield self._pending(row, after, seat, word, acted=True)
+            yield self._pending(row, after, seat, word)
         elif outcome != "stuck":  # the door refuses a signature that leaves nobody to decide
             final = move if outcome == AGREED and move in self.step.also else ""
             act = self._decided(row, after, seat, word, outcome, final, signer=seat)
@@ -134,36 +153,28 @@ class Desk:
     # ── 转办、委派、回避 ──
 
     def _passing(self, row: Row, seat: Seat) -> Iterator[Act]:
-        allows, main = self.step.allows, seat[1] < 0
+        allows = self.step.allows
         if "transfer" in allows:
-            passed = self._own(row, seat, False) if main else row
-            yield from self._settled(row, passed, seat, "转办")
-        if "delegate" in allows and main and not self._extras(row):
-            asked = self._attach(row, seat, Extra(ADVICE, OPEN))
-            yield from self._settled(row, asked, seat, "委派", acted=False)
+            yield from self._settled(row, row, seat, "转办")
         if "recuse" in allows:
             if self.bench.sign.policy not in ("quorum", "ratio"):
                 yield from self._settled(row, row, seat, "回避，由同岗位的人接手")
             yield from self._settled(row, without(row, seat), seat, "回避")
 
-    def _own(self, row: Row, seat: Seat, own: bool) -> Row:
-        at = seat[0]
-        return (*row[:at], row[at]._replace(own=own), *row[at + 1 :])
-
-    # ── 加签、减签 ──
+    # ── 委派、加签、减签 ──
 
     def _adding(self, row: Row, seat: Seat) -> Iterator[Act]:
-        if "add_seat" not in self.step.allows or self._extras(row) or seat[1] >= 0:
-            return
-        for place in (BEFORE, AFTER):
-            state = WAITING if place == AFTER else OPEN
-            more = self._attach(row, seat, Extra(place, state))
-            yield from self._settled(row, more, seat, ADDED[place], acted=False)
-        if self.bench.sign.policy in ("all", "turn"):
-            at = seat[0]
-            added = Group(row[at].post, OPEN, own=False, beside=True)
-            more = (*row[: at + 1], added, *row[at + 1 :])
-            yield from self._settled(row, more, seat, ADDED[BESIDE], acted=False)
+        allows = self.step.allows
+        extras = [Extra(ADVICE, OPEN)] if "delegate" in allows else []
+        if "add_seat" in allows:
+            extras += [Extra(BEFORE, OPEN), Extra(AFTER, WAITING)]
+            if self.bench.sign.policy in ("all", "turn"):
+                added = Group(row[seat[0]].post, OPEN, beside=True)
+                more = (*row[: seat[0] + 1], added, *row[seat[0] + 1 :])
+                yield from self._settled(row, more, seat, ADDED[BESIDE], acted=False)
+        for extra in extras:
+            more = self._attach(row, seat, extra)
+            yield from self._settled(row, more, seat, ADDED[extra.place], acted=False)
 
     def _dropping(self, row: Row) -> Iterator[Act]:
         if "drop_seat" not in self.step.allows:
@@ -172,7 +183,8 @@ class Desk:
             at, number = voice.pk
             added = number >= 0 or row[at].beside
             if added and state_of(row, voice.pk) in ALIVE:
-                yield from self._settled(row, without(row, voice.pk), (at, -1), "减签")
+                fewer = without(row, voice.pk)
+                yield from self._settled(row, fewer, (at, -1), "减签", acted=False)
 
     def _attach(self, row: Row, seat: Seat, extra: Extra) -> Row:
         at = seat[0]
@@ -188,24 +200,23 @@ class Desk:
 
     # ── what follows ──
 
-    def _pending(self, row: Row, after: Row, seat: Seat, word: str, *, acted: bool) -> Act:
-        return Act(self._words(row, seat, word), self.bench.turned(after), acted=acted)
-
     def _words(self, row: Row, seat: Seat, word: str) -> str:
         return f"{self.step.label}（{self.bench.name_of(row, seat)}）{word}"
+
+    def _pending(self, row: Row, after: Row, seat: Seat, word: str, *, acted: bool = True) -> Act:
+        return Act(self._words(row, seat, word), self.bench.turned(after), acted=acted)
 
     def _settled(
         self, row: Row, after: Row, seat: Seat, word: str, *, acted: bool = True
     ) -> Iterator[Act]:
-        """As ``settling.settle``: a seat has come or gone."""
+        """As ``settling.settle``: a seat has come or gone; refused where that ends in nothing."""
         outcome = self.bench.outcome(after)
         if outcome == "pending":
             yield self._pending(row, after, seat, word, acted=acted)
         elif outcome != "stuck":
-            move = self.step.agreed if outcome == AGREED else self.step.refused
-            if move in self.asking:
-                return  # STILL_ASKED: who remains seated signs it, and writes what is asked
-            yield self._decided(row, after, seat, word, outcome)
+            move = self.agreeing if outcome == AGREED else self.step.refused
+            if move in self.known and move not in self.asking:
+                yield self._decided(row, after, seat, word, outcome)
 
     def _decided(
         self,
@@ -219,20 +230,47 @@ class Desk:
     ) -> Act:
         """The seats have decided: the move it is, or why the declaration has none."""
         said = self._words(row, seat, word)
-        move = final or (self.step.agreed if outcome == AGREED else self.step.refused)
-        if not move:
-            return Act(said, flaw=NOWHERE)
+        move = final or (self.agreeing if outcome == AGREED else self.step.refused)
+        if move not in self.known:
+            return Act(said, flaw=AIMLESS if outcome == AGREED else NOWHERE)
         if outcome != AGREED:
             return Act(said, move=move)
         unsigned = not any(group.state == AGREED for group in after)
-        left, undo = self.bench.standing(after), self._undo(after, signer)
+        left, undo = self.bench.again(after), self._undo(after, signer)
         return Act(said, move=move, left=left, undo=undo, flaw=UNSIGNED if unsigned else "")
 
     def _undo(self, row: Row, signer: Seat | None) -> tuple[Row, ...]:
         """The step as 拿回 would lay it again: without the signature that came last."""
         if "take_back" not in self.step.allows:
             return ()
-        fresh = [v.pk for v in spread(row) if v.state == AGREED and not row[v.pk[0]].kept]
+        fresh = [voice.pk for voice in spread(row) if voice.state in SAID and not voice.kept]
         last = [signer] if signer else fresh
-        bench = self.bench
-        return tuple(dict.fromkeys(bench.lay(bench.standing(row, but=pk)) for pk in last))
+        return tuple(dict.fromkeys(self.bench.again(row, reopened=pk) for pk in last))
+
+    # ── what a step leaves behind ──
+
+    def left(self) -> Left:
+        """Every kind of seats that the step, however often it was laid again, can leave behind."""
+        if self._left is None:
+            self._left = self._explore_left()
+        return self._left
+
+    def _explore_left(self) -> Left:
+        key, fresh = self.bench.key, self.bench.fresh
+        found, seen = Left({}, {}), {key(fresh)}
+        kinds: set[Any] = set()
+        todo: deque[tuple[Row, tuple[str, ...]]] = deque([(fresh, ())])
+        while todo:
+            row, before = todo.popleft()
+            for act in self.acts(row):
+                words, after = (*before, act.words), act.left if act.move else act.row
+                if act.flaw or not after:
+                    continue
+                if act.move and (act.direct, key(after)) not in kinds:
+                    kinds.add((act.direct, key(after)))
+                    (found.returned if act.direct else found.agreed)[after] = words
+                passes = act.move and self.bench.decides_already(after)
+                if key(after) not in seen and not passes:
+                    seen.add(key(after))
+                    todo.append((after, words))
+        return found

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from flows.engine import machine
 
-from .paths import Action, Config, Paths
+from .configs import Action, Config, Made
+from .paths import Paths
 from .rows import OPEN, PROFILES, spread
 
 
@@ -51,7 +52,7 @@ class Walk:
             at = todo.popleft()
             self.acts.append([])
             for action in self.paths.actions(self.configs[at]):
-                results = tuple(number(each, at, action.words) for each in action.results)
+                results = tuple({number(each, at, action.words) for each in action.results})
                 self._note(at, action)
                 self.acts[at].append((results, action.escape))
 
@@ -72,7 +73,10 @@ class Walk:
         """What was done, from the beginning to the configuration ``at``."""
         found: list[str] = []
         while at >= 0:
+            earlier = self.paths.came_by(self.configs[at])
             at, words = self.parents[at]
+            if earlier:
+                words += f"（沿用此前：{' → '.join(earlier)}）"
             found.append(words)
         return (*(words for words in reversed(found) if words), *more)
 
@@ -81,15 +85,15 @@ class Walk:
 
         An action leads on only if each of its results does; 撤回 and 终止 are no way on.
         """
-        good = [not self._moves(config.state) for config in self.configs]
+        good = [self._ended(config.state) for config in self.configs]
         sources: list[list[tuple[int, int]]] = [[] for _ in self.configs]
         missing: dict[tuple[int, int], int] = {}
         for at, acts in enumerate(self.acts):
             for number, (results, escape) in enumerate(acts):
                 if escape or not results:
                     continue
-                missing[at, number] = len(set(results))
-                for result in set(results):
+                missing[at, number] = len(results)
+                for result in results:
                     sources[result].append((at, number))
         todo = [at for at, fine in enumerate(good) if fine]
         while todo:
@@ -100,27 +104,29 @@ class Walk:
                     todo.append(act[0])
         return [at for at, fine in enumerate(good) if not fine]
 
-    def _moves(self, state: str) -> bool:
-        return any(each.source in (state, "*") for each in self.paths.table)
+    def _ended(self, state: str) -> bool:
+        """The machine has no move from ``state``, whoever makes it."""
+        table = machine.transitions(self.paths.flow.paper)
+        return not any(each.source in (state, "*") for each in table)
 
 
 WRONG = {
     "refusal-nowhere": "席位已否决，流程没有写明否决后的动作。",
+    "agreement-nowhere": "席位已同意，而这样的文书在这里没有可办的动作。",
     "unsigned": "没有任何人同意，环节就算通过。",
     "input-unasked": "形成结果须填写内容，而最后签署的人填不了。",
     "direct-passes": "直达退回人的环节后，没有经他办理就通过了。",
     "direct-endless": "直达途中各环节互相沿用，永远到不了退回人。",
-    "direct-asks": "直达途中沿用签署的环节还有内容要填写。",
     "stopped-twice": "停表未恢复，又进入另一段停表。",
 }
 
 
-def explored(flow: Any) -> tuple[list[Walk], list[Fault]]:
+def explored(flow: Any, made: Made) -> tuple[list[Walk], list[Fault]]:
     """Every exploration of ``flow``, and what is wrong in any of them."""
     walks: list[Walk] = []
     faults: list[Fault] = []
-    for paths in {each.size: each for each in (Paths(flow, n) for n in range(PROFILES))}.values():
-        walk = Walk(paths)
+    for profile in range(PROFILES):
+        walk = Walk(Paths(flow, profile, made))
         walk.run()
         walks.append(walk)
         faults += [*_flaws(walk), *_idle(walk), *_endless(walk)]
@@ -145,15 +151,19 @@ def _idle(walk: Walk) -> list[Fault]:
 
 
 def _endless(walk: Walk) -> list[Fault]:
-    for at in walk.unfinishable()[:1]:
+    """Where a paper comes to rest without being done, and from where it can never be."""
+    found: dict[str, Fault] = {}
+    bad = walk.unfinishable()
+    for at in bad:
         config = walk.configs[at]
         where = f"“{walk.paths.states.get(config.state, config.state)}”"
-        if config.row is None:
+        if config.row is None and all(escape for _, escape in walk.acts[at]):
             text = f"{where}既不是办结，也没有人能办理下去。"
-            return [Fault("trap", text, walk.trace(at))]
-        text = f"从{where}起，除撤回、终止外，没有办法保证办结。"
-        return [Fault("endless", text, walk.trace(at))]
-    return []
+            found.setdefault("trap", Fault("trap", text, walk.trace(at)))
+        elif at == bad[0]:
+            text = f"从{where}起，除撤回、终止外，没有办法保证办结。"
+            found["endless"] = Fault("endless", text, walk.trace(at))
+    return list(found.values())
 
 
 def _dead(flow: Any, walks: list[Walk]) -> list[Fault]:

@@ -1,288 +1,272 @@
 """A paper on its way: where it lies, who has signed there, and everything that may happen next.
 
-This is ``desk.follow``, ``laying.standing_at`` and ``moving.carry_on`` over rows of seats instead
-of tables. What earlier rounds have left signed at a step (for 直达) is not remembered but taken
-as anything that step can leave behind: whatever it was, the flow must be able to finish.
+This is ``desk.follow``, ``laying.lay`` and ``moving.carry_on`` over rows of seats instead of
+tables. What earlier rounds have left behind at a step (for 直达) is not remembered but taken as
+anything that step can leave behind: whatever it was, the flow must be able to finish.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from flows.engine import machine
-from flows.orgs.kinds import PostCode
 
 from .acts import Act, Desk
-from .rows import AGREED, OPEN, Bench, Pattern, Row, asks, spread
-
-NEVER_BACK, ENDLESS, STOPPED_TWICE, ASKED_AGAIN = (
-    "direct-passes", "direct-endless", "stopped-twice", "direct-asks",
-)  # fmt: skip
-Back = tuple[str, Pattern]  # 直达: the step that waits for it, and what still stands there
-
-
-class Config(NamedTuple):
-    """Where a paper is. ``row`` None: it waits for nobody; (): nobody sits at its step."""
-
-    state: str
-    row: Row | None
-    stopped: bool = False
-    resume: Back | None = None
-    undo: tuple[str, Row] | None = None  # 拿回: the step before, as it would be laid again
-
-
-class Action(NamedTuple):
-    """What somebody does. Which of ``results`` comes of it is not his to choose."""
-
-    words: str
-    results: tuple[Config, ...]
-    made: tuple[str, ...] = ()  # the moves of the paper in it
-    escape: bool = False  # leaves the desk instead of deciding: 撤回、终止
-    flaw: str = ""
-
-
-class Exit(NamedTuple):
-    """A step is left: by which move, and what its seats leave behind (for 直达, for 拿回)."""
-
-    name: str
-    move: str
-    resume: Back | None
-    back: Back | None
-    undo: tuple[str, Row] | None
+from .configs import (
+    ENDLESS,
+    NEVER_BACK,
+    STOPPED_TWICE,
+    Action,
+    Config,
+    Exit,
+    Made,
+    Outcome,
+    Undo,
+    holder_of,
+)
+from .rows import AGREED, OPEN, SAID, Bench, Row, asks, spread
+from .variants import apply, editable, variants_of
 
 
 class Paths:
     """One flow with so many seats at each step (``profile``)."""
 
-    def __init__(self, flow: Any, profile: int) -> None:
-        self.flow = flow
-        self.table = list(machine.transitions(flow.paper))
+    def __init__(self, flow: Any, profile: int, made: Made) -> None:
+        self.flow, kind = flow, flow.paper.__name__
+        self.table = [
+            each
+            for each in machine.transitions(flow.paper)
+            if each.permission is not machine.nobody or made(kind, each.name)
+        ]
         self.states = dict(machine.state_field(flow.paper).choices or ())
+        self.words = {each.name: str(each.custom.get("label", "")) for each in self.table}
+        self.variants = variants_of(flow.paper, self.table)
+        self._editable = {state for state in self.states if editable(flow.paper, state, self.table)}
         self._waits = {str(step.at): step for step in reversed(flow.steps())}
         self._outcomes = {step.name: step.outcomes for step in flow.steps()}
-        self._moves: dict[str, list[Any]] = {}
-        self.words = {each.name: str(each.custom.get("label", "")) for each in self.table}
-        names = {each.name for each in self.table}
-        asking = frozenset(name for name in names if asks(flow, name))
-        self.desks = {
-            step.name: Desk(Bench(step, step.agreed in asking, profile), self.words, asking)
-            for step in flow.steps()
+        self._moves: dict[tuple[str, int], list[Any]] = {}
+        self._exits: dict[Exit, Outcome] = {}
+        self._apart: dict[Config, list[Action]] = {}
+        asking = frozenset(name for name in self.words if asks(flow, name))
+        self.benches = {
+            step.name: Bench(step, step.agreed in asking, profile) for step in flow.steps()
         }
-        self._left: dict[str, list[Pattern]] = {}
-        self._exits: dict[Exit, tuple[tuple[Config, ...], tuple[str, ...], str]] = {}
-        self._apart: dict[tuple[str, bool], list[tuple[Action, bool]]] = {}
-        self.size = tuple(desk.bench.size for desk in self.desks.values())
+        self._desks = {
+            (step.name, variant): Desk(
+                self.benches[step.name],
+                self.words,
+                frozenset(each.name for each in self.moves_from(str(step.at), variant)),
+                asking,
+            )
+            for step in flow.steps()
+            for variant in range(len(self.variants))
+        }
+        self.size = tuple(bench.size for bench in self.benches.values())
 
     def start(self) -> list[Config]:
         state = str(machine.state_field(self.flow.paper).default)
-        return [each for each in self._laid(state, None, None, None) if isinstance(each, Config)]
+        return [
+            each
+            for variant in range(len(self.variants))
+            for each in self._laid(Config(state, None, variant=variant), "", "", None)
+            if isinstance(each, Config)
+        ]
 
     def node_at(self, state: str) -> Any:
         """As ``flow.node_at``."""
         return self._waits.get(state)
 
+    def moves_from(self, state: str, variant: int) -> list[Any]:
+        """As ``machine.moves_from`` for a paper of that kind."""
+        if (state, variant) not in self._moves:
+            paper = self.variants[variant]
+            here = [each for each in self.table if each.source in (state, "*")]
+            self._moves[state, variant] = [each for each in here if apply(each, paper)]
+        return self._moves[state, variant]
+
     def key(self, config: Config) -> Any:
         """The same for configurations that differ only in who is who."""
-        step = self.node_at(config.state)
-        row, back, undo = config.row, config.resume, config.undo
+        step, row, undo = self._waits.get(config.state), config.row, config.undo
         return (
             config.state,
-            self.desks[step.name].bench.key(row) if step and row else row,
+            self.benches[step.name].key(row) if step and row else row,
             config.stopped,
-            back and (back[0], self.desks[back[0]].bench.kind(back[1])),
-            undo and (undo[0], self.desks[undo[0]].bench.key(undo[1])),
+            config.resume,
+            undo and (undo[0], self.benches[undo[0]].key(undo[1])),
+            config.variant,
         )
+
+    def came_by(self, config: Config) -> tuple[str, ...]:
+        """How the signatures that stand at ``config`` were given in an earlier round."""
+        step = self._waits.get(config.state)
+        if step is None or not any(voice.kept for voice in spread(config.row or ())):
+            return ()
+        assert config.row is not None
+        left = self._desks[step.name, config.variant].left()
+        return left.returned.get(config.row) or left.agreed.get(config.row) or ()
 
     def actions(self, config: Config) -> Iterator[Action]:
         """Everything that may be done at ``config``."""
-        step = self.node_at(config.state)
+        step = self._waits.get(config.state)
         yield from self._off_the_desk(config, step)
         if step is None or config.row is None:
             return
-        desk = self.desks[step.name]
         if not config.row:
-            seated = config._replace(row=desk.bench.lay(desk.bench.fresh()))
+            seated = config._replace(row=self.benches[step.name].fresh)
             yield Action(f"{step.label}（系统管理员）补充任职，重新安排", (seated,))
-            return
-        yield from self._taking_back(config, step, desk)
-        if config.stopped:
+        elif config.stopped:
             yield Action(f"{step.label}（停表人）恢复", (config._replace(stopped=False),))
-            return
-        if "pause" in step.allows and any(v.state == OPEN for v in spread(config.row)):
-            yield self._pause(config, step, desk)
-        for act in desk.acts(config.row):
-            yield self._done(config, step, act)
+        else:
+            yield from self._at_the_desk(config, step, config.row)
 
     # ── at the desk ──
 
+    def _at_the_desk(self, config: Config, step: Any, row: Row) -> Iterator[Action]:
+        desk = self._desks[step.name, config.variant]
+        if config.undo is not None:
+            yield from self._taking_back(config, step, desk, config.undo)
+        if "pause" in step.allows and any(voice.state == OPEN for voice in spread(row)):
+            yield self._pause(config, step, row)
+        if config.state in self._editable:
+            yield from self._changing(config, step, row)
+        for act in desk.acts(row):
+            yield self._done(config, step, act)
+
     def _done(self, config: Config, step: Any, act: Act) -> Action:
-        words = act.words
         if act.flaw:
-            return Action(words, (), flaw=act.flaw)
+            return Action(act.words, (), flaw=act.flaw)
         if not act.move:
             undo = None if act.acted else config.undo
-            return Action(words, (config._replace(row=act.row, undo=undo),))
+            return Action(act.words, (config._replace(row=act.row, undo=undo),))
         onward = self._outcomes[step.name].get(act.move) == AGREED
-        resume = config.resume if onward else None
-        back = (step.name, act.left) if act.direct and not onward else resume
+        resume = config.resume if onward else ""
+        back = step.name if act.direct and not onward else resume
         undos: list[Any] = [(step.name, row) for row in act.undo if onward] or [None]
-        results: list[Config] = []
-        made: list[str] = []
-        for undo in undos:
-            exit_ = Exit(step.name, act.move, resume, back, undo)
-            found, passed, flaw = self._left_by(exit_)
-            if flaw:
-                return Action(words, (), passed, flaw=flaw)
-            results += found
-            made += passed
-        return Action(words, tuple(results), tuple(made))
+        found = [
+            self._left_by(Exit(step.name, act.move, resume, back, undo, config.variant))
+            for undo in undos
+        ]
+        flaw = next((each.flaw for each in found if each.flaw), "")
+        results = found[0].results if len(found) == 1 else sum((e.results for e in found), ())
+        return Action(act.words, () if flaw else results, found[0].made, flaw=flaw)
 
-    def _left_by(self, left: Exit) -> tuple[tuple[Config, ...], tuple[str, ...], str]:
-        """Where the paper may lie then, by which moves, or why it lies nowhere."""
+    def _left_by(self, left: Exit) -> Outcome:
         if left not in self._exits:
-            made = [left.move]
-            found = list(self._follow(left, made))
+            made = {left.move: None}
+            found = list(self._follow(left, made, ()))
             flaw = next((each for each in found if isinstance(each, str)), "")
             fine = tuple(each for each in found if isinstance(each, Config))
-            self._exits[left] = fine, tuple(made), flaw
+            self._exits[left] = Outcome(fine, tuple(made), flaw)
         return self._exits[left]
 
-    def _taking_back(self, config: Config, step: Any, desk: Desk) -> Iterator[Action]:
-        assert config.row is not None
-        for act in desk.taken_back(config.row):
-            yield Action(act.words, (config._replace(row=act.row),))
-        if config.undo is None:
-            return
-        name, row = config.undo
-        before = self.desks[name].step
-        for each in self._from(config.state):
+    def _taking_back(self, config: Config, step: Any, desk: Desk, undo: Undo) -> Iterator[Action]:
+        before = self.benches[undo[0]].step
+        for each in self.moves_from(config.state, config.variant):
             asked = each.name in desk.asking
             if each.target == before.at and each.name in step.returned and not asked:
-                fresh = Config(before.at, row, config.stopped)
+                fresh = config._replace(state=str(before.at), row=undo[1], undo=None)
                 yield Action(f"{before.label}（最后签署的人）拿回", (fresh,), (each.name,))
                 return
 
-    def _pause(self, config: Config, step: Any, desk: Desk) -> Action:
-        assert config.row is not None
-        seat = next(v.pk for v in spread(config.row) if v.state == OPEN)
-        who = desk.bench.name_of(config.row, seat)
-        flaw = STOPPED_TWICE if step.stops else ""
-        stopped = () if flaw else (config._replace(stopped=True),)
-        return Action(f"{step.label}（{who}）挂起", stopped, flaw=flaw)
+    def _pause(self, config: Config, step: Any, row: Row) -> Action:
+        seat = next(voice.pk for voice in spread(row) if voice.state == OPEN)
+        words = f"{step.label}（{self.benches[step.name].name_of(row, seat)}）挂起"
+        if step.stops:
+            return Action(words, (), flaw=STOPPED_TWICE)
+        return Action(words, (config._replace(stopped=True),))
+
+    def _changing(self, config: Config, step: Any, row: Row) -> Iterator[Action]:
+        """The paper is put on another track while it is filled in and nobody has signed."""
+        if any(voice.state in SAID for voice in spread(row)):
+            return
+        for number, variant in enumerate(self.variants):
+            if number != config.variant:
+                words = f"{step.label}（承办人）改为{variant.label}"
+                yield Action(words, (config._replace(variant=number),))
 
     # ── by permission, and by what other papers bring about ──
 
     def _off_the_desk(self, config: Config, step: Any) -> Iterator[Action]:
         """The moves apart from the desk; such a move begins with new seats, whatever stood."""
-        known = (config.state, config.stopped)
-        if known not in self._apart:
-            self._apart[known] = list(self._by_permission(config.state, step, config.stopped))
-        for action, stays in self._apart[known]:
+        bare = Config(config.state, None, config.stopped, variant=config.variant)
+        if bare not in self._apart:
+            self._apart[bare] = list(self._by_permission(bare, step))
+        for action in self._apart[bare]:
+            stays = step is not None and not action.results and not action.flaw
             yield action._replace(results=(config,)) if stays else action
 
-    def _by_permission(self, state: str, step: Any, stopped: bool) -> Iterator[tuple[Action, bool]]:
-        for each in self._from(state):
+    def _by_permission(self, bare: Config, step: Any) -> Iterator[Action]:
+        for each in self.moves_from(bare.state, bare.variant):
             if (step and each.name in step.outcomes) or each.permission in (None, machine.seated):
                 continue
-            label = step.label if step else self.states.get(state, state)
-            words = f"{label}（{_holder(each)}）{self.words[each.name]}"
-            if step is not None and each.target == state:
-                yield Action(words, (), (each.name,)), True
+            label = step.label if step else self.states.get(bare.state, bare.state)
+            words = f"{label}（{holder_of(each)}）{self.words[each.name]}"
+            if step is not None and each.target == bare.state:
+                yield Action(words, (), (each.name,))
                 continue
-            found = list(self._laid(each.target, None, None, None, stopped))
+            found = list(self._laid(bare._replace(state=str(each.target)), "", "", None))
             flaw = next((each for each in found if isinstance(each, str)), "")
             results = tuple(each for each in found if isinstance(each, Config))
             rests = self.node_at(each.target) is None
             escape = rests and each.permission is not machine.nobody
-            yield Action(words, () if flaw else results, (each.name,), escape, flaw), False
-
-    def _from(self, state: str) -> list[Any]:
-        if state not in self._moves:
-            self._moves[state] = [each for each in self.table if each.source in (state, "*")]
-        return self._moves[state]
+            yield Action(words, () if flaw else results, (each.name,), escape, flaw)
 
     # ── desk.follow and moving.carry_on ──
 
-    def _follow(self, left: Exit, made: list[str]) -> Iterator[Config | str]:
-        """Where the paper may lie after ``left``; a text is why it lies nowhere."""
-        here = self.desks[left.name].step.at
-        target = next(each.target for each in self._from(here) if each.name == left.move)
-        for found in self._laid(target, left.resume, left.back, left.undo):
+    def _follow(
+        self, left: Exit, made: dict[str, None], passed: tuple[str, ...]
+    ) -> Iterator[Config | str]:
+        """Where the paper may lie after ``left``, and the steps it has ``passed`` on its way; a
+        text is why it lies nowhere."""
+        here = self.benches[left.name].step.at
+        moves = self.moves_from(str(here), left.variant)
+        target = next(each.target for each in moves if each.name == left.move)
+        bare, carried = Config(str(target), None, variant=left.variant), False
+        for found in self._laid(bare, left.resume, left.back, left.undo):
             if isinstance(found, str) or not found.row:
                 yield found
                 continue
-            step = self.node_at(found.state)
-            if not self.desks[step.name].bench.decides_already(found.row):
+            name = self.node_at(found.state).name
+            if not self.benches[name].decides_already(found.row):
                 yield found
-            elif left.resume and left.resume[0] == step.name:
+            elif left.resume == name:
                 yield NEVER_BACK  # it passes the one that sent it back
-            elif self.desks[step.name].bench.asks:
-                yield ASKED_AGAIN
-            elif len(made) > 4 * len(self.table):
+            elif name in passed:
                 yield ENDLESS
-            else:
-                made.append(step.agreed)
+            elif not carried:  # whatever stands there, it passes all the same
+                carried = True
+                onward = self._desks[name, left.variant].agreeing
+                made[onward] = None
                 back = found.resume
-                yield from self._follow(Exit(step.name, step.agreed, back, back, None), made)
+                further = Exit(name, onward, back, back, None, left.variant)
+                yield from self._follow(further, made, (*passed, name))
 
     def _laid(
-        self,
-        state: str,
-        resume: Back | None,
-        back: Back | None,
-        undo: tuple[str, Row] | None,
-        stopped: bool = False,
+        self, bare: Config, resume: str, back: str, undo: Undo | None
     ) -> Iterator[Config | str]:
         """As ``laying.lay``: each way the seats of the state's step may stand."""
-        step = self.node_at(state)
+        step = self.node_at(bare.state)
         if step is None:
-            yield Config(state, None)
+            yield Config(bare.state, None, variant=bare.variant)
             return
-        if step.stops and stopped:
+        if step.stops and bare.stopped:
             yield STOPPED_TWICE
             return
-        waits = None if back is None or back[0] == step.name else back
-        for pattern in self._kept(step, resume):
-            row = self.desks[step.name].bench.lay(pattern)
-            yield Config(state, row, stopped, waits, None if any(pattern) else undo)
+        waits = "" if back == step.name else back
+        for row in self._kept(step, resume, bare.variant):
+            yield bare._replace(row=row, resume=waits, undo=undo)
         if step.nobody == "incident":
-            yield Config(state, (), stopped, waits, undo)
+            yield bare._replace(row=(), resume=waits, undo=undo)
 
-    def _kept(self, step: Any, resume: Back | None) -> list[Pattern]:
-        """What may still stand at ``step`` (``laying.standing_at``)."""
-        bench = self.desks[step.name].bench
-        if resume is None:
-            return [bench.fresh()]
-        if resume[0] == step.name:
-            return [resume[1]]
-        return [bench.fresh()] if bench.asks else self._ever_left(step.name)
-
-    def _ever_left(self, name: str) -> list[Pattern]:
-        """Every kind of signatures the step can leave behind when it is agreed to, and none."""
-        if name not in self._left:
-            desk = self.desks[name]
-            bench = desk.bench
-            self._left[name], seen = [bench.fresh()], set()
-            todo = [bench.lay(bench.fresh())]
-            while todo:
-                row = todo.pop()
-                if bench.key(row) in seen:
-                    continue
-                seen.add(bench.key(row))
-                acts = [act for act in (*desk.acts(row), *desk.taken_back(row)) if not act.flaw]
-                todo += [act.row for act in acts if not act.move]
-                left = [act.left for act in acts if act.left and not act.direct]
-                self._left[name] = bench.alike([*self._left[name], *left])
-        return self._left[name]
-
-
-def _holder(transition: Any) -> str:
-    """Who makes a move apart from the desk, in words."""
-    if transition.permission is machine.initiator:
-        return "发起人"
-    if transition.permission is machine.nobody:
-        return "系统随其他文书"
-    codes = getattr(transition.permission, "codes", ())
-    known = [PostCode(code).label for code in codes if code in PostCode.values]
-    return "、".join(known[:2]) or "有权的人"
+    def _kept(self, step: Any, resume: str, variant: int) -> list[Row]:
+        """What may still stand at ``step`` (``standing.standing_at``, ``laying.lay``)."""
+        bench = self.benches[step.name]
+        if not resume:
+            return [bench.fresh]
+        left = self._desks[step.name, variant].left()
+        if resume == step.name:
+            rows = list(left.returned)
+        else:
+            rows = [bench.fresh] if bench.asks else [bench.fresh, *left.agreed]
+        return [bench.fresh if bench.asks and bench.outcome(r) == AGREED else r for r in rows]

@@ -9,8 +9,9 @@ from typing import Any
 from flows.engine import machine
 
 from . import makers
+from .configs import Made
 from .explore import Fault, explored
-from .tables import Made, declared
+from .tables import declared
 
 RANKS = {"trap": 1, "endless": 2, "dead-step": 3, "dead-state": 4, "dead-move": 5}
 
@@ -46,7 +47,7 @@ class Verdict:
 def prove(flow: Any, opens: Iterable[Any] = (), made: Made = makers.made) -> Verdict:
     """Explore ``flow``. ``opens`` are the states of its paper at which something opens."""
     faults = declared(flow, made)
-    walks, found = explored(flow)
+    walks, found = explored(flow, made)
     reached = {config.state for walk in walks for config in walk.configs}
     names = dict(machine.state_field(flow.paper).choices or ())
     for state in opens:

@@ -6,14 +6,13 @@ desk looks at him again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flows.engine import machine
 from flows.orgs.kinds import PostCode
 
-from ..seats import LIVE, Outcome, Place, SeatState, Sign, decide, turns
+from ..seats import LIVE, SPOKEN, STANDS, Outcome, Place, SeatState, Sign, decide, turns
 from ..step import Step
 
 OPEN, WAITING, AGREED = map(str, (SeatState.OPEN, SeatState.WAITING, SeatState.AGREED))
@@ -21,16 +20,19 @@ ABSTAINED, RETURNED = map(str, (SeatState.ABSTAINED, SeatState.RETURNED))
 BEFORE, AFTER, BESIDE, ADVICE = map(str, (Place.BEFORE, Place.AFTER, Place.BESIDE, Place.ADVICE))
 ADDED: dict[str, str] = dict(Place.choices)
 ALIVE = tuple(map(str, LIVE))
-STANDS = (AGREED, ABSTAINED)
-# How many sit, per policy: each profile of the exploration takes one, never more than may sit.
-SIZES: dict[str, tuple[int, ...]] = {
-    "any": (1, 2),
-    "all": (2, 3),
-    "turn": (1, 2),
-    "quorum": (0, 1),  # beside ``count``
+STANDING = tuple(map(str, STANDS))
+SAID = tuple(map(str, SPOKEN))
+# How many sit, per policy and profile, never more than may sit: in the first profile seats are
+# added as well (加签、委派), the others have more people.
+SIZES: dict[str, tuple[int, int, int]] = {
+    "any": (1, 2, 2),
+    "all": (2, 3, 3),
+    "turn": (2, 3, 3),
+    "quorum": (0, 1, 2),  # beside ``count``
     "ratio": (3, 4, 5),
 }
-PROFILES = max(map(len, SIZES.values()))
+PROFILES = 3
+ADDING = 0
 
 
 class Extra(NamedTuple):
@@ -38,14 +40,14 @@ class Extra(NamedTuple):
 
     place: str
     state: str
+    kept: bool = False
 
 
 class Group(NamedTuple):
-    """A voice: a seat with those laid for it. ``own``: still of the step's own post ``post``."""
+    """A voice: a seat with those laid for it. ``kept``: an earlier signature that still stands."""
 
     post: int
     state: str
-    own: bool = True
     kept: bool = False
     weight: int = 1
     beside: bool = False
@@ -53,34 +55,36 @@ class Group(NamedTuple):
 
 
 Row = tuple[Group, ...]
-Pattern = tuple[str, ...]  # by post: the signature that stands, "" where it is signed anew
+Seat = tuple[int, int]  # a voice's place in the row, and that of the seat laid for it, or -1
 
 
 @dataclass
 class Voice:
-    """What ``decide`` and ``turns`` look at."""
+    """A seat as the functions of the desk look at it."""
 
-    pk: tuple[int, int]
+    pk: Seat
+    order: int
     state: Any
     weight: int
     place: str = ""
-    attached_to_id: tuple[int, int] | None = None
+    attached_to_id: Seat | None = None
+    kept: bool = False
 
 
 def spread(row: Row) -> list[Voice]:
-    """``row`` as the desk's functions know seats; an extra's ``pk`` is (voice, place in it)."""
+    """``row`` as the desk's functions know seats."""
     found: list[Voice] = []
     for at, group in enumerate(row):
         place = BESIDE if group.beside else ""
-        found.append(Voice((at, -1), group.state, group.weight, place))
+        found.append(Voice((at, -1), at, group.state, group.weight, place, kept=group.kept))
         found += [
-            Voice((at, number), each.state, 1, each.place, (at, -1))
+            Voice((at, number), at, each.state, 1, each.place, (at, -1), each.kept)
             for number, each in enumerate(group.extras)
         ]
     return found
 
 
-def with_state(row: Row, pk: tuple[int, int], state: str) -> Row:
+def with_state(row: Row, pk: Seat, state: str) -> Row:
     """``row`` with one seat in another ``state``."""
     at, number = pk
     group = row[at]
@@ -91,7 +95,7 @@ def with_state(row: Row, pk: tuple[int, int], state: str) -> Row:
     return (*row[:at], group._replace(extras=tuple(extras)), *row[at + 1 :])
 
 
-def without(row: Row, pk: tuple[int, int]) -> Row:
+def without(row: Row, pk: Seat) -> Row:
     """``row`` without one seat; those laid for a voice that leaves count no more."""
     at, number = pk
     if number < 0:
@@ -101,7 +105,7 @@ def without(row: Row, pk: tuple[int, int]) -> Row:
     return (*row[:at], kept, *row[at + 1 :])
 
 
-def state_of(row: Row, pk: tuple[int, int]) -> str:
+def state_of(row: Row, pk: Seat) -> str:
     at, number = pk
     return row[at].state if number < 0 else row[at].extras[number].state
 
@@ -117,9 +121,9 @@ class Bench:
     def __init__(self, step: Step, asks: bool, profile: int) -> None:
         sign = representative(step)
         self.step, self.asks, self.sign = step, asks, sign or Sign()
+        self.adding = profile == ADDING
         self.codes: tuple[str, ...] = tuple(getattr(step.posts, "codes", ()))
-        sizes = SIZES.get(self.sign.policy, (1,))
-        wished = sizes[min(profile, len(sizes) - 1)]
+        wished = SIZES.get(self.sign.policy, (1, 1, 1))[profile]
         wished += self.sign.count if self.sign.policy == "quorum" else 0
         self.size = max(1, min(wished, len(self.codes) or wished))
         self.ordered = self.sign.policy == "turn"
@@ -128,23 +132,10 @@ class Bench:
         self._outcomes: dict[Row, Outcome] = {}
         self._keys: dict[Row, Any] = {}
         self._turned: dict[Row, Row] = {}
-        self._laid: dict[Pattern, Row] = {}
-
-    def fresh(self) -> Pattern:
-        return ("",) * self.size
-
-    def lay(self, pattern: Pattern) -> Row:
-        """The seats as ``laying._seat_all`` lays them: signatures that stand, the others open."""
-        if pattern not in self._laid:
-            row = tuple(
-                Group(post, said or OPEN, kept=bool(said), weight=self._weight(post))
-                for post, said in enumerate(pattern)
-            )
-            self._laid[pattern] = self.turned(row)
-        return self._laid[pattern]
-
-    def _weight(self, post: int) -> int:
-        return 1 if self.step.weigh is None or post else 2
+        self._decided: dict[Row, bool] = {}
+        weights = [2 if step.weigh and not post else 1 for post in range(self.size)]
+        fresh = (Group(post, OPEN, weight=weight) for post, weight in enumerate(weights))
+        self.fresh = self.turned(tuple(fresh))
 
     def turned(self, row: Row) -> Row:
         """``row`` with the turns the desk gives (``rearrange``)."""
@@ -163,18 +154,30 @@ class Bench:
 
     def decides_already(self, row: Row) -> bool:
         """As ``desk.decides_already``: every signature still stands, and they decide it."""
-        spoken = [group for group in row if group.state not in ALIVE]
-        if not spoken or not all(group.kept for group in spoken):
-            return False
-        return self.outcome(row) == AGREED
+        if row not in self._decided:
+            spoken = [voice.kept for voice in spread(row) if voice.state in SAID]
+            self._decided[row] = any(spoken) and all(spoken) and self.outcome(row) == AGREED
+        return self._decided[row]
 
-    def standing(self, row: Row, *, but: tuple[int, int] | None = None) -> Pattern:
-        """By post, the signatures that stand when the step is laid again (``laying.STANDS``)."""
-        found = [""] * self.size
+    def again(self, row: Row, *, reopened: Seat | None = None) -> Row:
+        """The step laid again as it was left (``standing.Kept``): what was signed stands, but not
+        what is ``reopened`` (拿回), the others are asked again, who has withdrawn stays away."""
+
+        def stands(state: str, pk: Seat) -> bool:
+            return state in STANDING and pk != reopened
+
+        found = []
         for at, group in enumerate(row):
-            if group.own and group.state in STANDS and (at, -1) != but:
-                found[group.post] = group.state
-        return tuple(found)
+            extras = tuple(
+                Extra(each.place, each.state, True)
+                if stands(each.state, (at, number))
+                else Extra(each.place, OPEN)
+                for number, each in enumerate(group.extras)
+            )
+            still = stands(group.state, (at, -1))
+            state = group.state if still else OPEN
+            found.append(group._replace(state=state, kept=still, extras=extras))
+        return self.turned(tuple(found))
 
     def key(self, row: Row) -> Any:
         """The same for rows that differ only in who is who, where the order does not matter."""
@@ -184,24 +187,14 @@ class Bench:
             self._keys[row] = tuple(sorted(group[1:] for group in row))
         return self._keys[row]
 
-    def kind(self, pattern: Pattern) -> Pattern:
-        """The same for patterns that differ only in who is who."""
-        return pattern if self.ordered or len(pattern) < 2 else tuple(sorted(pattern))
-
-    def alike(self, patterns: Iterable[Pattern]) -> list[Pattern]:
-        """One of each kind."""
-        return sorted({self.kind(each): each for each in patterns}.values())
-
-    def name_of(self, row: Row, pk: tuple[int, int]) -> str:
+    def name_of(self, row: Row, pk: Seat) -> str:
         """Whose seat it is, in words."""
         at, number = pk
         group = row[at]
         label = self._names[group.post % len(self._names)]
         if number >= 0:
             return f"{label}的{ADDED[group.extras[number].place]}人"
-        if group.beside:
-            return f"{label}的{ADDED[BESIDE]}人"
-        return label if group.own else f"{label}转办的人"
+        return f"{label}的{ADDED[BESIDE]}人" if group.beside else label
 
 
 def asks(flow: Any, name: str) -> bool:

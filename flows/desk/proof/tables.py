@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flows.engine import machine
 from flows.orgs.kinds import PostCode
 
 from ..step import OFFICE, OWN, READ, VOTE, Step
+from .configs import Made
 from .explore import Fault
 from .rows import representative
 
 VERBS = READ | OWN | OFFICE | VOTE
-Made = Callable[[str, str], bool]  # (paper, move) → whether something makes it
 
 
 def declared(flow: Any, made: Made) -> list[Fault]:
