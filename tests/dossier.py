@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from flows.approval.models import ApprovalCase, LabourSurvey
+from flows.demo import organisation
 from flows.demo.actors import agree, fresh, whose
-from flows.demo.organisation import Cast, ensure
+from flows.demo.organisation import Cast
 from flows.engine import clock, gate
 from flows.orgs.models import Appointment, Post, User
 from flows.planning.actions import register
@@ -32,7 +33,9 @@ ELEMENTS = {
 }
 
 
-@remembered
+ensure = remembered(organisation.ensure)
+
+
 def bodies(firm=FIRM):
     return ensure(
         Cast(
@@ -102,8 +105,7 @@ def item_of(project, state="DRAFT"):
     """The project's list item, brought to ``state``."""
     item = PlanItem.objects.get(project=project)
     while item.state != state:
-        agree(item)
-        item = fresh(item)
+        item = agreed(item)
     return item
 
 
@@ -123,9 +125,15 @@ def onward(case, state, *, approval=ELEMENTS):
     while case.state != state:
         if case.state == "DECIDING":
             gate.fill(case, by=whose(case), elements=approval)
-        agree(case)
-        case = fresh(case)
+        case = agreed(case)
     return case
+
+
+@remembered
+def agreed(paper):
+    """``paper`` after its present step, at which everybody agreed."""
+    agree(paper)
+    return fresh(paper)
 
 
 def again(user):

@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -86,6 +86,8 @@ def _said(value: Any) -> object:
     """``value`` as part of a key; raises TypeError for what is neither plain nor a saved row."""
     if isinstance(value, Model) and value.pk:
         return (value._meta.label, value.pk)
+    if is_dataclass(value) and not isinstance(value, type):
+        return (type(value).__name__, _said(astuple(value)))
     if isinstance(value, dict):
         return tuple(sorted((name, _said(each)) for name, each in value.items()))
     if isinstance(value, list | tuple):

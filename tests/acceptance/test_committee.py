@@ -5,12 +5,12 @@ import pytest
 from flows.acceptance.actions import set_committee
 from flows.acceptance.models import CommitteeMember
 from flows.demo.actors import agree
-from flows.demo.organisation import Cast, ensure
+from flows.demo.organisation import Cast
 from flows.engine.findings import NotYours, Refused
 from flows.engine.models import Parameter
 from flows.orgs.models import User
 from flows.projects.models import Project
-from tests.dossier import codes
+from tests.dossier import codes, ensure
 
 ALL = ("agree",) * 7
 

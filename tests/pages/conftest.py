@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from flows.acceptance.actions import open_acceptance
-from flows.demo.organisation import Cast, ensure
+from flows.demo.organisation import Cast
 from flows.engine.unit import work
 from flows.projects.models import Baseline
 from tests.acceptance.conftest import finished
+from tests.dossier import ensure
 from tests.payroll.worksite import on_site
 from tests.remembered import remembered
 

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from flows.approval.models import ApprovalCase
-from flows.demo.organisation import Cast, ensure
+from flows.demo.organisation import Cast
 from flows.engine.models import Parameter
 from flows.orgs.models import Appointment, Organization, User
 from flows.planning.models import PlanItem
 from flows.projects.models import Guest, Project
 from flows.projects.scope import fields_of_sector, sector_of_field
-from tests.dossier import a_project, holding, item_of
+from tests.dossier import a_project, ensure, holding, item_of
 
 pytestmark = pytest.mark.django_db
 
