@@ -21,6 +21,10 @@ from flows.commencement import actions as commencement
 from flows.commencement.flow import ContractFlow, FundingFlow, StartFlow
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.commencement.states import ContractState, FundingState, StartState
+from flows.intake import actions as intake
+from flows.intake.flow import IntakeFlow
+from flows.intake.models import Intake
+from flows.intake.states import IntakeState
 from flows.labour import actions as labour
 from flows.labour.flow import RosterFlow
 from flows.labour.models import Roster
@@ -40,6 +44,7 @@ from flows.supervision.states import InspectionState, RectificationState
 
 FLOWS: tuple[Any, ...] = (
     PlanningFlow,
+    IntakeFlow,
     SurveyFlow,
     ApprovalFlow,
     FundingFlow,
@@ -63,6 +68,21 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (PlanItem, ItemState.FILED): (planning.prepare_project, approval.begin),
     (PlanItem, ItemState.REMOVED): (planning.remove_project,),
     (PlanItem, ItemState.WITHDRAWN): (planning.withdraw_project,),
+    (Intake, IntakeState.APPROVED): (intake.go_live, commencement.begin_funding),
+    (Intake, IntakeState.FUNDED): (intake.go_live, commencement.begin_contract),
+    (Intake, IntakeState.READY): (
+        intake.go_live,
+        commencement.begin_start,
+        labour.open_roster,
+    ),
+    (Intake, IntakeState.CONSTRUCTION): (
+        intake.go_live,
+        labour.open_roster,
+        supervision.open_plan,
+        payroll.open_present_batch,
+        acceptance.open_acceptance,
+    ),
+    (Intake, IntakeState.WITHDRAWN): (intake.withdraw_project,),
     (ApprovalCase, CaseState.DRAFT): (approval.reopen_plan,),
     (ApprovalCase, CaseState.TOWN_REVIEW): (approval.issue_plan,),
     (ApprovalCase, CaseState.DECIDING): (approval.draft_approval,),
@@ -74,8 +94,15 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (ApprovalCase, CaseState.TERMINATED): (approval.terminate_project,),
     (FundingNotice, FundingState.FINANCE_DRAFTING): (commencement.number_plan,),
     (FundingNotice, FundingState.FORWARDING): (commencement.fund_project,),
-    (FundingNotice, FundingState.FORWARDED): (commencement.begin_contract,),
-    (Contract, ContractState.REGISTERED): (commencement.settle_contract, labour.open_roster),
+    (FundingNotice, FundingState.FORWARDED): (
+        commencement.date_forwarding,
+        commencement.begin_contract,
+    ),
+    (Contract, ContractState.REGISTERED): (
+        commencement.settle_contract,
+        commencement.begin_start,
+        labour.open_roster,
+    ),
     (StartReadiness, StartState.SUPERVISOR_REVIEW): (labour.require_roster,),
     (StartReadiness, StartState.ISSUED): (
         commencement.start_project,

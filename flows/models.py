@@ -6,6 +6,7 @@ from flows.desk.models import Copy, Incident, Phrase, Process, SavedFilter, Seat
 from flows.projects.models import Baseline, Fund, Guest, Project
 from flows.documents.models import Attachment, Document
 from flows.planning.models import PlanItem
+from flows.intake.models import Intake
 from flows.approval.models import ApprovalCase, ImplementationPlan, LabourSurvey
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.labour.models import Attendance, Engagement, HandIn, Roster, Worker
@@ -50,6 +51,7 @@ __all__ = [
     "ImplementationPlan",
     "Incident",
     "Inspection",
+    "Intake",
     "ItemExplanation",
     "LabourSurvey",
     "Parameter",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("flows.desk.urls")),
     path("me/", include("flows.desk.me_urls")),
     path("", include("flows.planning.urls")),
+    path("", include("flows.intake.urls")),
     path("", include("flows.projects.urls")),
     path("", include("flows.documents.urls")),
     path("", include("flows.labour.urls")),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
+from flows.documents.actions import settle_promise
 from flows.documents.elements import DocumentKind, wanted
 from flows.documents.models import Document
 from flows.engine import gate
 from flows.engine.unit import Unit
-from flows.projects.models import ApprovingBody, Baseline
+from flows.projects.models import ApprovingBody
 
 from .models import ApprovalCase, ImplementationPlan, LabourSurvey
 from .states import PlanState
@@ -68,21 +68,7 @@ def settle_baseline(unit: Unit, case: ApprovalCase) -> None:
     document.issued_on = unit.today
     unit.changed(document)
     unit.changed(case)
-    unit.create(
-        Baseline(
-            project=project,
-            number=project.baselines.count() + 1,
-            approved_on=unit.today,
-            headcount=document.count("r2", "headcount"),
-            training=document.count("r5", "safety") + document.count("r5", "skills"),
-            priority_headcount=document.count("r2", "priority_headcount"),
-            labour_pay=document.money("r3", "labour_pay") or Decimal(0),
-            denominator=document.part("r3", "denominator"),
-            denominator_amount=document.money("r3", "denominator_amount") or Decimal(0),
-            posts=document.count("r8", "public_welfare_posts"),
-            document_number=number,
-        )
-    )
+    settle_promise(unit, document)
     gate.advance(unit, unit.current(case.plan), "approve")
     gate.advance(unit, project, "approve")
 

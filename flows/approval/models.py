@@ -29,7 +29,9 @@ class LabourSurvey(SurveyMachine, Paper):
 class ImplementationPlan(Paper):
     """实施方案 with its 以工代赈 chapter: the elements of its document."""
 
-    document = models.OneToOneField(Document, models.PROTECT, related_name="plan")
+    document = models.OneToOneField(
+        Document, models.PROTECT, related_name="plan", verbose_name="实施方案"
+    )
     state = StateField("状态", default=PlanState.DRAFT, choices=PlanState.choices)
     summary = models.TextField("方案摘要", blank=True)
 

@@ -64,11 +64,14 @@ def fund_project(unit: Unit, notice: FundingNotice) -> None:
     gate.advance(unit, notice.project, "fund")
 
 
-def begin_contract(unit: Unit, notice: FundingNotice) -> None:
-    """Forwarded to the owner: he gives the work out as the approval said (r9)."""
-    project = notice.project
+def date_forwarding(unit: Unit, notice: FundingNotice) -> None:
     notice.forwarded_on = unit.today
     unit.changed(notice)
+
+
+def begin_contract(unit: Unit, paper: Any) -> None:
+    """The money is with the owner: he gives the work out as the approval said (r9)."""
+    project = paper.project
     gate.advance(unit, project, "contract")
     approval = Document.objects.get(project=project, kind=DocumentKind.APPROVAL)
     gate.open_paper(
@@ -86,7 +89,7 @@ def begin_contract(unit: Unit, notice: FundingNotice) -> None:
 
 
 def settle_contract(unit: Unit, contract: Contract) -> None:
-    """Registered: who builds and who supervises is settled; the contractor prepares the start."""
+    """Registered: who builds and who supervises is settled."""
     project = contract.project
     contract.number = contract.number or f"{project.code}-HT"
     document = unit.current(contract.document)
@@ -95,11 +98,16 @@ def settle_contract(unit: Unit, contract: Contract) -> None:
     unit.changed(contract)
     project.contractor, project.supervisor = contract.contractor, contract.supervisor
     gate.advance(unit, project, "get_ready")
+
+
+def begin_start(unit: Unit, paper: Any) -> None:
+    """There is a contract, here or (补录) in a scan: the contractor prepares the start."""
+    project = paper.project
     gate.open_paper(
         unit,
         StartReadiness(
             project=project,
-            contract=contract,
+            contract=Contract.objects.filter(project=project).first(),
             initiator=_holder(project, "contractor.lead"),
         ),
     )

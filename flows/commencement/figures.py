@@ -100,9 +100,11 @@ def agreement(contract: Any) -> Agreement:
 
 
 def preparation(readiness: Any) -> Preparation:
-    project, contract = readiness.project, readiness.contract
+    project = readiness.project
+    contract = readiness.contract or project.intakes.get()
+    notices = project.fundingnotices.filter(state="FORWARDED")
     return Preparation(
-        funded=project.fundingnotices.filter(state="FORWARDED").exists(),
+        funded=project.came_in_past("FUNDED") or notices.exists(),
         regulated=contract.is_regulated,
         price=contract.price,
         signed_on=contract.signed_on,

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from flows.documents.models import Document
-from flows.engine.paper import Paper, Words
+from flows.engine.paper import Paper
 from flows.orgs.models import Organization
+from flows.projects.models import WageRegime
 
 from .states import ContractMachine, FundingMachine, StartMachine
 
@@ -52,13 +53,6 @@ class FundingNotice(FundingMachine, Paper):
     def lines(self) -> list[Any]:
         """The money line by line: source and amount."""
         return list(self.project.funds.order_by("pk"))
-
-
-class WageRegime(Words):
-    """保障农民工工资支付条例 applies, or is followed by a village that builds itself (domain.md 2.5)."""
-
-    APPLIES = "条例适用"
-    FOLLOWED = "参照执行"
 
 
 class Contract(ContractMachine, Paper):
@@ -155,7 +149,10 @@ class Contract(ContractMachine, Paper):
 class StartReadiness(StartMachine, Paper):
     """开工报审: what the contractor has ready, and the order to start."""
 
-    contract = models.OneToOneField(Contract, models.PROTECT, related_name="start_readiness")
+    # None where the contract was signed before this system was there (补录): its facts are the intake's.
+    contract = models.OneToOneField(
+        Contract, models.PROTECT, null=True, blank=True, related_name="start_readiness"
+    )
     wage_account = models.BooleanField("已开设农民工工资专用账户", default=False)
     wage_account_opened_on = models.DateField("开户日期", null=True, blank=True)
     wage_account_exemption = models.CharField(

@@ -201,6 +201,7 @@ def _named(unit: Any, paper: Any) -> dict[str, Any]:
         "project_code": project.code,
         "district": project.district,
         "amount": project.total_investment,
+        "entered_late": project.entered_late,
     }
 
 

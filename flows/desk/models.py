@@ -133,6 +133,7 @@ class Seat(models.Model):
     district = models.CharField("区", max_length=6)
     # The project's total investment in yuan, beside its name: what the inbox is narrowed by.
     amount = models.DecimalField("总投资", max_digits=16, decimal_places=2, default=0)
+    entered_late = models.BooleanField("补录", default=False)
     step = models.CharField("环节", max_length=60)
     step_label = models.CharField("环节名称", max_length=60)
     post = models.ForeignKey("orgs.Post", models.PROTECT, related_name="seats")

@@ -1,10 +1,11 @@
-"""Verbs of documents: a file is handed in with a paper."""
+"""Verbs of documents: a file is handed in with a paper; what an approval promises is kept."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import uuid
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -13,28 +14,31 @@ from django.core.files.base import ContentFile
 from flows.engine import registry
 from flows.engine.privacy import scrub
 from flows.engine.unit import Unit, work
+from flows.projects.models import Baseline
 
 from .filetypes import kind_of
-from .models import Attachment
+from .models import Attachment, Document
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]")
 
 
-def attach(paper: Any, *, by: Any, name: str, content: bytes) -> Attachment:
+def attach(paper: Any, *, by: Any, name: str, content: bytes, kind: str = "") -> Attachment:
     """Keep a file with ``paper`` while it lies on ``by``'s desk; recorded with size and hash.
+
+    ``kind`` says what it is where a rule asks for it (立项批复扫描件).
 
     Raises BadFile, NotYours, Stale, Busy.
     """
     name = shown_name(name)
-    kind = kind_of(name, content)
-    row = Attachment(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    suffix, digest = kind_of(name, content), hashlib.sha256(content).hexdigest()
+    row = Attachment(kind=kind, name=name, size=len(content), sha256=digest)
     try:
         with work(paper.chain, by) as unit:
             paper = unit.current(paper)
             row.seat = registry.desk.seat_of(paper, by)
             row.project, row.paper, row.paper_id = paper.project, type(paper).__name__, paper.pk
             row.added_at, row.added_by = unit.now, by
-            row.file.save(f"{uuid.uuid4().hex}.{kind}", ContentFile(content), save=False)
+            row.file.save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(content), save=False)
             unit.create(row)
             _record(unit, paper, row)
     except BaseException:
@@ -47,7 +51,7 @@ def attach(paper: Any, *, by: Any, name: str, content: bytes) -> Attachment:
 def _record(unit: Unit, paper: Any, row: Attachment) -> None:
     state = paper.get_state_display()
     unit.record(
-        paper, "file", "attach", f"上传附件“{row.name}”", from_state=state, to_state=state,
+        paper, "file", "attach", f"上传{row.kind or '附件'}“{row.name}”", from_state=state, to_state=state,
         step=registry.desk.step_of(paper).label,
         payload={"name": row.name, "size": row.size, "sha256": row.sha256},
     )  # fmt: skip
@@ -58,3 +62,23 @@ def shown_name(name: str) -> str:
     clean = CONTROL.sub("", PurePath(name.replace("\\", "/")).name).strip()
     path = PurePath(scrub(clean) or "附件")
     return f"{path.stem[:32]}{path.suffix[:8].lower()}"
+
+
+def settle_promise(unit: Unit, approval: Document) -> Baseline:
+    """Write the project's next 批复基线 from the r2, r3, r5, r8 of a numbered and dated approval."""
+    project = approval.project
+    return unit.create(
+        Baseline(
+            project=project,
+            number=project.baselines.count() + 1,
+            approved_on=approval.issued_on,
+            headcount=approval.count("r2", "headcount"),
+            training=approval.count("r5", "safety") + approval.count("r5", "skills"),
+            priority_headcount=approval.count("r2", "priority_headcount"),
+            labour_pay=approval.money("r3", "labour_pay") or Decimal(0),
+            denominator=approval.part("r3", "denominator"),
+            denominator_amount=approval.money("r3", "denominator_amount") or Decimal(0),
+            posts=approval.count("r8", "public_welfare_posts"),
+            document_number=approval.number,
+        )
+    )

@@ -51,6 +51,7 @@ class Attachment(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="attachments")
     paper = models.CharField("文书", max_length=40)
     paper_id = models.BigIntegerField("文书编号")
+    kind = models.CharField("种类", max_length=40, blank=True)
     name = models.CharField("文件名", max_length=200)
     file = models.FileField("文件", upload_to="attachments/")
     size = models.PositiveIntegerField("大小")

@@ -68,7 +68,7 @@ def files_of(rows: Any) -> list[dict[str, Any]]:
             "by": row.added_by,
             "at": row.added_at,
             "hash": row.sha256,
-            "kind": row.seat.step_label if row.seat else "",
+            "kind": row.kind or (row.seat.step_label if row.seat else ""),
         }
         for row in rows.select_related("added_by", "seat").order_by("-id")[:50]
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 GUARDED = {
     "flows_project": "stage",
     "flows_planitem": "state",
+    "flows_intake": "state",
     "flows_laboursurvey": "state",
     "flows_implementationplan": "state",
     "flows_approvalcase": "state",

@@ -17,7 +17,7 @@ from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
 
 from .scope import OWN, scope_of, sector_of_field
-from .states import ProjectMachine
+from .states import CORRIDOR, ProjectMachine, Stage
 
 CODE = RegexValidator(
     r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "项目代码应为24位：####-######-##-##-######。"
@@ -50,6 +50,13 @@ class Track(Words):
 class SupervisionMode(Words):
     FIRM = "监理单位"
     OWNER = "业主现场代表+村务监督"
+
+
+class WageRegime(Words):
+    """保障农民工工资支付条例 applies, or is followed by a village that builds itself (domain.md 2.5)."""
+
+    APPLIES = "条例适用"
+    FOLLOWED = "参照执行"
 
 
 class ApprovingBody(models.TextChoices):
@@ -118,6 +125,13 @@ class Project(ProjectMachine):
         related_name="+",
         verbose_name="监理单位",
     )
+    # 存量项目补录: it was running before this system was there (flows/intake). ``entered_stage`` is
+    # where it came in and ``entered_on`` since when it is kept here; both empty until confirmed.
+    entered_late = models.BooleanField("补录", default=False, editable=False)
+    entered_on = models.DateField("补录日期", null=True, editable=False)
+    entered_stage = models.CharField(
+        "补录时阶段", max_length=12, choices=Stage.choices, blank=True, editable=False
+    )
     version = models.PositiveIntegerField("版本", default=0)
     created_at = models.DateTimeField("建立时间")
     initiator = models.ForeignKey(
@@ -134,6 +148,11 @@ class Project(ProjectMachine):
                 condition=Q(planned_end__gte=models.F("planned_start")), name="project_dates"
             ),
             models.CheckConstraint(condition=Q(total_investment__gt=0), name="project_investment"),
+            models.CheckConstraint(
+                condition=Q(entered_on=None, entered_stage="")
+                | (Q(entered_late=True, entered_on__isnull=False) & ~Q(entered_stage="")),
+                name="project_entered_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +168,21 @@ class Project(ProjectMachine):
 
     def get_state_display(self) -> str:
         return self.get_stage_display()
+
+    @property
+    def late_note(self) -> str:
+        """What every page says of a project that was entered late; "" for all others."""
+        if not self.entered_late:
+            return ""
+        if self.entered_on is None:
+            return "补录资料尚未经区发改确认，不作为办理依据"
+        return f"自 {self.entered_on} 起在本系统办理，此前以扫描件为准"
+
+    def came_in_past(self, stage: str) -> bool:
+        """It was entered late at ``stage`` or beyond: what leads there lies in scans, not here."""
+        if not self.entered_stage:
+            return False
+        return CORRIDOR.index(Stage(self.entered_stage)) >= CORRIDOR.index(Stage(stage))
 
     @property
     def has_firm(self) -> bool:

@@ -1,4 +1,5 @@
-"""The corridor: 18 stages from 谋划 to 归档 and four ways out (domain.md 4.1)."""
+"""The corridor: 18 stages from 谋划 to 归档 and four ways out (domain.md 4.1), and one way in for
+what was running before this system was there (存量项目补录)."""
 
 from __future__ import annotations
 
@@ -30,9 +31,17 @@ class Stage(models.TextChoices):
     REMOVED = "REMOVED", "退库"
     TERMINATED = "TERMINATED", "终止"
     WITHDRAWN = "WITHDRAWN", "撤回"
+    ENTERING = "ENTERING", "补录待确认"
 
 
-SIDE = (Stage.SUSPENDED, Stage.REJECTED, Stage.REMOVED, Stage.TERMINATED, Stage.WITHDRAWN)
+SIDE = (
+    Stage.SUSPENDED,
+    Stage.REJECTED,
+    Stage.REMOVED,
+    Stage.TERMINATED,
+    Stage.WITHDRAWN,
+    Stage.ENTERING,
+)
 CORRIDOR = tuple(stage for stage in Stage if stage not in SIDE)
 
 
@@ -85,7 +94,7 @@ class ProjectMachine(models.Model):
         pass
 
     @_step(
-        [Stage.IDEA, Stage.RESERVED, Stage.LISTED, Stage.PREP, Stage.IN_APPROVAL],
+        [Stage.IDEA, Stage.RESERVED, Stage.LISTED, Stage.PREP, Stage.IN_APPROVAL, Stage.ENTERING],
         Stage.WITHDRAWN,
         "撤回",
     )
@@ -142,4 +151,24 @@ class ProjectMachine(models.Model):
 
     @_step(Stage.MAINTENANCE, Stage.ARCHIVED, "归档")
     def archive(self) -> None:
+        pass
+
+    @_step(Stage.IDEA, Stage.ENTERING, "发起补录")
+    def enter(self) -> None:
+        pass
+
+    @_step(Stage.ENTERING, Stage.APPROVED, "补录到已批复")
+    def enter_approved(self) -> None:
+        pass
+
+    @_step(Stage.ENTERING, Stage.FUNDED, "补录到资金下达")
+    def enter_funded(self) -> None:
+        pass
+
+    @_step(Stage.ENTERING, Stage.READY, "补录到开工准备")
+    def enter_ready(self) -> None:
+        pass
+
+    @_step(Stage.ENTERING, Stage.CONSTRUCTION, "补录到在建")
+    def enter_construction(self) -> None:
         pass

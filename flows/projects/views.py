@@ -40,6 +40,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
             "selects": [_stages(asked["stage"]), *_districts(request.user, asked["district"])],
             "clear_url": reverse("projects") if any(asked.values()) else "",
             "may_register": request.user.holds(PostCode.VILLAGE_DIRECTOR),
+            "may_enter": request.user.holds(PostCode.DRC_CLERK),
         },
     )
 
@@ -82,6 +83,8 @@ def _said(step: str, sitting: list[str]) -> str:
 
 def tone_of(project: Project) -> str:
     """How the stage is coloured: at rest, on its way, or off the corridor."""
+    if project.stage == Stage.ENTERING:
+        return "warn"
     if project.stage in SIDE:
         return "bad"
     return "done" if project.stage == Stage.ARCHIVED else "info"

@@ -14,6 +14,7 @@ from flows.labour.models import Attendance, Engagement
 from flows.payroll.models import PayrollLine
 from flows.payroll.states import LineStatus
 from flows.projects.models import Baseline, Project
+from flows.projects.states import Stage
 
 
 def progress(project: Project) -> list[dict[str, Any]]:
@@ -23,7 +24,7 @@ def progress(project: Project) -> list[dict[str, Any]]:
         return []
     people, paid = _people(project), _paid(project)
     planned, trained = _training(project)
-    return [
+    rows = [
         _row(
             "带动当地务工人数", baseline.headcount, people, "人", "已有考勤、计入以工代赈的当地人员"
         ),
@@ -33,6 +34,10 @@ def progress(project: Project) -> list[dict[str, Any]]:
         ),
         _share(baseline, paid),
     ]
+    if project.came_in_past(Stage.CONSTRUCTION):
+        for row in rows:
+            row["note"] += f"；只计 {project.entered_on} 起在本系统办理的，此前以扫描件为准"
+    return rows
 
 
 def _people(project: Project) -> int:

@@ -16,7 +16,7 @@ from flows.documents.models import Attachment, Document
 from flows.documents.views import comparison, files_of
 from flows.engine import registry
 from flows.projects.models import Project
-from flows.projects.states import CORRIDOR
+from flows.projects.states import CORRIDOR, Stage
 from flows.projects.views import tone_of
 
 from .explain import Waiting, waiting_of
@@ -78,9 +78,14 @@ def corridor_of(project: Project) -> list[dict[str, Any]]:
     reached = max((labels.index(label) for label in entered if label in labels), default=0)
     present = labels.index(project.get_stage_display()) if project.stage in CORRIDOR else None
     place = reached if present is None else present
+    if project.stage == Stage.ENTERING:
+        place = -1
     return [
         {
             "label": label,
+            "note": "补录前"
+            if at < place and label not in entered and project.entered_late
+            else "",
             "when": entered.get(label) if at <= place else None,
             "kind": "current"
             if at == present and at < len(labels) - 1

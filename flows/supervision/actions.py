@@ -12,6 +12,7 @@ from flows.engine.findings import NotYours
 from flows.engine.paper import label_of
 from flows.engine.unit import Unit, work
 from flows.orgs.kinds import PostCode as P
+from flows.projects.states import Stage
 
 from .figures import unfit
 from .models import CHECKS, Inspection, Rectification, name_of
@@ -70,6 +71,9 @@ def default_plan(unit: Unit, project: Any) -> list[Checkpoint]:
         "checkpoints.default", on=unit.today, fund=project.fund_source, district=project.district
     ).items
     first, last = project.planned_start.replace(day=1), project.planned_end.replace(day=1)
+    if project.came_in_past(Stage.CONSTRUCTION):  # 补录: nothing is planned for months gone by
+        present = unit.today.replace(day=1)
+        first, last = max(first, present), max(last, present)
     return [
         Checkpoint(
             code,

@@ -214,6 +214,13 @@ def current(context: template.Context, href: str) -> SafeString | str:
     return format_html(' aria-current="{}"', "page" if path == href else "true") if inside else ""
 
 
+@register.simple_tag(takes_context=True)
+def late_note(context: template.Context) -> str:
+    """What a page about a project that was entered late (补录) says of it; "" for all others."""
+    project = context.get("project") or getattr(context.get("paper"), "project", None)
+    return str(getattr(project, "late_note", ""))
+
+
 # ── moves: what the buttons form has to know before it lists them ──
 
 

@@ -10,7 +10,10 @@ import pytest
 
 from .source import ROOT, functions, modules
 
-ROOMS = ("planning", "approval", "commencement", "labour", "payroll", "supervision", "acceptance")
+ROOMS = (
+    "planning", "intake", "approval", "commencement", "labour", "payroll", "supervision",
+    "acceptance",
+)  # fmt: skip
 UNWANTED = {
     "utils",
     "helpers",

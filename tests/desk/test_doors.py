@@ -29,6 +29,9 @@ FREE = {
     "inbox",
     "projects",
     "register",
+    "intake",
+    "guide",
+    "guide-flow",
     "logout",
     "notices",
     "notices-read",
@@ -104,9 +107,10 @@ def examples(project):
         "desk-incident-dismiss": 0,
         "substitution-end": 0,
         "phrase-drop": 0,
+        "intake-scans": 0,
     }
     for name, parameters in addresses():
-        if not parameters:
+        if not parameters or name in FREE:
             continue
         if "kind" in parameters:
             more = {"verb": "transfer"} if "verb" in parameters else {}

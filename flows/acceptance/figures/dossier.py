@@ -47,6 +47,8 @@ class Dossier:
     ledger: Ledger
     works: Works
     flags: tuple[Flag, ...]
+    # 补录 while it was being built: since when it is kept here; what was before lies in scans.
+    kept_since: dt.date | None = None
 
     @property
     def done(self) -> bool:
@@ -81,6 +83,7 @@ def dossier(paper: Any) -> Dossier:
         ledger=pay_of(project),
         works=works(project),
         flags=tuple(flags(project)),
+        kept_since=project.entered_on if project.came_in_past(Stage.CONSTRUCTION) else None,
     )
 
 

@@ -16,8 +16,10 @@ REST = """
 SELECT count(*) FROM flows_rectification WHERE project_id = %(project)s AND state <> 'CLOSED'
 """
 ACCOUNT = """
-SELECT coalesce(bool_or(wage_account), false) FROM flows_startreadiness
- WHERE project_id = %(project)s
+SELECT coalesce(bool_or(wage_account), false) FROM (
+  SELECT wage_account FROM flows_startreadiness WHERE project_id = %(project)s
+  UNION ALL SELECT wage_account FROM flows_intake WHERE project_id = %(project)s
+) AS said
 """
 
 

@@ -50,6 +50,12 @@ CHECKS: dict[str, Heading] = {
 }
 
 
+# What is computed from ledgers and checks kept here says nothing of the months before 补录.
+KEPT = frozenset({"E6", *(f"L{number}" for number in range(2, 17))})
+# Sums over the whole works: a shortfall may lie in those months, so it is asked about, not failed.
+SUMMED = frozenset(("L2", "L4", "L5", "L9"))
+
+
 @dataclass(frozen=True)
 class Item:
     """``value`` and ``target`` are plain decimal strings, None where there is none.
@@ -118,6 +124,9 @@ def weigh(
     """
     heading, why = CHECKS[code], found.explained(code)
     strength, rectifiable = _weight(code, found, terms)
+    if found.kept_since is not None and code in KEPT:
+        verdict = "explain" if verdict == "fail" and code in SUMMED else verdict
+        message += f"补录项目：只核验 {found.kept_since} 起在本系统办理的部分，此前以扫描件为准。"
     shown = who if verdict in ("fail", "explain") else NOBODY
     said = f"{message}说明：{why}" if why else message
     return Item(

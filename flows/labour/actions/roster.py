@@ -185,7 +185,8 @@ def _require_open(filed: Filed) -> None:
     roster = Roster.objects.filter(project=filed.project).first()
     if roster is None:
         raise FileRefused([filed.error("ROSTER_NOT_OPEN", "合同登记后才能交用工名册")])
-    if filed.project.stage != Stage.READY:
+    late = filed.project.came_in_past(Stage.CONSTRUCTION)  # 补录: its roster is handed in now
+    if filed.project.stage != (Stage.CONSTRUCTION if late else Stage.READY):
         raise FileRefused([filed.error("ROSTER_AFTER_START", "名册在开工前交一次，开工后不能再交")])
     if roster.state != RosterState.OPEN:
         where = roster.get_state_display()

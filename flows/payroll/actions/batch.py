@@ -33,6 +33,11 @@ def open_first_batch(unit: Unit, readiness: Any) -> None:
     open_batch(unit, readiness.project, readiness.started_on or unit.today)
 
 
+def open_present_batch(unit: Unit, paper: Any) -> None:
+    """补录 of works that go on: the present month is the first that is paid here."""
+    open_batch(unit, paper.project, unit.today)
+
+
 def open_next_batch(unit: Unit, batch: PayrollBatch) -> None:
     """A month is compiled: the next one opens, up to the planned end."""
     following = (batch.month + dt.timedelta(days=31)).replace(day=1)

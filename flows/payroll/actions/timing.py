@@ -47,6 +47,9 @@ def _month_wrong(filed: Filed, month: dt.date) -> list[CellError]:
     last = unit.today
     if unit.chain.simulated_at is not None:  # handing in moves its clock, within the planned time
         last = max(last, project.planned_end)
+    if month < begun and project.came_in_past(Stage.CONSTRUCTION):
+        said = f"{month:%Y-%m} 早于补录月份 {begun:%Y-%m}，此前以扫描件为准，不补交"
+        return [filed.error("MONTH_BEFORE_ENTRY", said)]
     if month < begun:
         return [filed.error("MONTH_BEFORE_START", f"{month:%Y-%m} 早于开工月份 {begun:%Y-%m}")]
     if month > last:
