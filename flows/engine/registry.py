@@ -57,6 +57,11 @@ def flows() -> dict[str, Any]:
     return dict(_flows)
 
 
+def opened(kind: str, state: str) -> tuple[Opener, ...]:
+    """What is run when a paper of ``kind`` enters ``state``."""
+    return _opens.get((kind, state), ())
+
+
 def openers(paper: Any) -> tuple[Opener, ...]:
     """What is run, in this order, when ``paper`` has entered its present state."""
     return _opens.get((type(paper).__name__, paper.state), ())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import guide_views, views
 
 urlpatterns = [
+    path("guide/", guide_views.guide, name="guide"),
+    path("guide/<str:flow>/", guide_views.guide_flow, name="guide-flow"),
     path("projects/<str:code>/", views.project_page, name="project"),
 ]
