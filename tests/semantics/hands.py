@@ -2,13 +2,13 @@
 
 import pytest
 
-from flows.demo.actors import agree, fresh
+from flows.demo.actors import agree, fresh, whose
 from flows.desk import desk
-from flows.desk.models import Seat
+from flows.desk.models import Process, Seat
 from flows.engine import gate
 from flows.orgs.models import Appointment, User
 from flows.planning.flow import PlanningFlow
-from tests.dossier import everything, holding, item_of
+from tests.dossier import case_of, everything, holding, item_of
 
 ID_NUMBER = "11010519491231002X"
 SEVEN = (
@@ -84,3 +84,25 @@ def signed_by(paper, step):
     )
     latest = rows.order_by("-task_id").values_list("task_id", flat=True).first()
     return [row.signer for row in rows.filter(task_id=latest).order_by("order", "pk")]
+
+
+def send_back(paper, move, *, direct=False, by=None):
+    by = again(by or whose(paper))
+    gate.perform(paper, move, by=by, opinion="请补正", direct=direct)
+    return fresh(paper)
+
+
+def remembered(paper):
+    """The step a direct return shall come back to."""
+    return Process.objects.get(paper=type(paper).__name__, paper_id=paper.pk).resume
+
+
+def step_name(paper):
+    return desk.step_of(paper).name
+
+
+def half_signed(project):
+    """部门会签: 财政 has agreed, 人社 and 农业农村 have not."""
+    case = case_of(project, "COUNTERSIGNING")
+    says(case, "finance.chief", "agreed")
+    return case
