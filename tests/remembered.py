@@ -83,9 +83,11 @@ def contents() -> dict[str, str]:
 
 
 def _said(value: Any) -> object:
-    """``value`` as part of a key; raises TypeError for what is neither plain nor a saved row."""
+    """``value`` as part of a key: plain, a saved row, or what says itself by ``said``; else TypeError."""
     if isinstance(value, Model) and value.pk:
         return (value._meta.label, value.pk)
+    if hasattr(value, "said"):
+        return (type(value).__name__, _said(value.said))
     if is_dataclass(value) and not isinstance(value, type):
         return (type(value).__name__, _said(astuple(value)))
     if isinstance(value, dict):
