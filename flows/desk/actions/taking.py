@@ -98,18 +98,28 @@ def _last(paper: Any, user: Any) -> tuple[Seat, Any]:
         raise NotYours("该文书已经办结，不能拿回；需要纠正的，办理撤销或变更。")
     if here.seats.filter(decided_at__isnull=False, kept=False).exists():
         raise Refused(
-            [Finding("ACTED_ALREADY", "下一环节已经办理，不能拿回。", cure="请联系承办人退回。")]
+            [Finding("ACTED_ALREADY", "其后已有人办理，不能拿回。", cure="请联系承办人退回。")]
         )
     before: Task | None = here.process.tasks.filter(status=STATUS.DONE).order_by("-pk").first()
     step = before.flow_task if before else None
     if before is None or step is None or step.outcomes.get(before.outcome) != "agreed":
         raise NotYours("没有可以拿回的办理。")
-    signed = before.seats.filter(state__in=SPOKEN, kept=False).order_by("-decided_at", "-id")
-    seat = signed.select_related("post", "task", "holder", "on_behalf").first()
+    seat = _last_signed(paper, before)
     own = seat is not None and seat.decided_by_id == user.pk and _still_his(seat, user)
     if seat is None or not own or "take_back" not in step.allows:
         raise NotYours("只能拿回自己最后办理的一步。")
     return seat, _way_back(paper, step)
+
+
+def _last_signed(paper: Any, task: Task) -> Seat | None:
+    """The signature that came last at ``task``; of two at one moment, his who moved the paper."""
+    moved = paper.chain.entries.filter(
+        kind="move", paper=type(paper).__name__, paper_id=paper.pk
+    ).order_by("-sequence")
+    mover = moved.values_list("actor_id", flat=True).first()
+    signed = task.seats.filter(state__in=SPOKEN, kept=False)
+    found = signed.select_related("post", "task", "holder", "on_behalf")
+    return max(found, key=lambda s: (s.decided_at, s.decided_by_id == mover, s.pk), default=None)
 
 
 def _way_back(paper: Any, step: Any) -> Any:
