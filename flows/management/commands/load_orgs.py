@@ -7,6 +7,6 @@ from flows.start.kits import ORGS
 
 
 class Command(LoadCommand):
-    help = "装入单位、岗位、人员、村（先用"
+    help = "装入单位、岗位、人员、村：先用 --dry-run 预览，再装入"
     kit = ORGS
     with_passwords = True
