@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import inbox_views, incident_views, live, verb_views, views
+from . import inbox_views, incident_views, live, picture_views, verb_views, views
 
 urlpatterns = [
     path("", inbox_views.inbox_page, name="inbox"),
@@ -18,6 +18,24 @@ urlpatterns = [
     path("papers/<str:kind>/<int:pk>/read/", views.read, name="paper-read"),
     path("papers/<str:kind>/<int:pk>/return/", verb_views.return_page, name="paper-return"),
     path("papers/<str:kind>/<int:pk>/do/<slug:verb>/", verb_views.verb_page, name="paper-verb"),
+    path("papers/<str:kind>/<int:pk>/flow/", picture_views.paper_flow_page, name="paper-flow"),
+    path(
+        "papers/<str:kind>/<int:pk>/flow.svg", picture_views.paper_flow_svg, name="paper-flow-svg"
+    ),
+    path(
+        "papers/<str:kind>/<int:pk>/machine.svg",
+        picture_views.paper_machine_svg,
+        name="paper-machine-svg",
+    ),
+    path("flows/<slug:kind>.svg", picture_views.flow_svg, name="flow-svg"),
+    path("flows/<slug:kind>.bpmn", picture_views.flow_bpmn, name="flow-bpmn"),
+    path("flows/<slug:kind>/machine.svg", picture_views.machine_svg, name="machine-svg"),
+    path(
+        "flows/<slug:kind>/machine.bpmn",
+        picture_views.flow_bpmn,
+        {"whole": True},
+        name="machine-bpmn",
+    ),
     path("seats/<int:pk>/claim/", views.claim, {"move": "claim"}, name="seat-claim"),
     path("seats/<int:pk>/release/", views.claim, {"move": "release"}, name="seat-release"),
     path("incidents/", incident_views.incidents, name="desk-incidents"),
