@@ -47,6 +47,7 @@ def majority(case: Any) -> Sign:
     quorum, share = thresholds(case.project)
     return Sign("ratio", share=share, quorum=quorum, early=False)
 
+
 # The rule under the default parameters: what ``prove`` explores.
 majority.like = Sign("ratio", share=Decimal(1) / 2, quorum=Decimal(2) / 3, early=False)
 

@@ -32,7 +32,9 @@ def agree(paper: Any, *, opinion: str = "", **inputs: Any) -> int:
     state, signed = paper.state, 0
     while paper.state == state:
         step = desk.step_of(paper)
-        paper = gate.perform(paper, step.agreeing(paper), by=whose(paper), opinion=opinion, **inputs)
+        paper = gate.perform(
+            paper, step.agreeing(paper), by=whose(paper), opinion=opinion, **inputs
+        )
         signed += 1
     return signed
 

@@ -27,6 +27,7 @@ class Table:
     telling: frozenset[str]
     hints: tuple[str, ...]
 
+
 KINDS: tuple[Kind, ...] = ("roster", "attendance", "payroll", "receipts")
 
 _PERSON = {

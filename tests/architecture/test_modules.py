@@ -68,7 +68,17 @@ def test_the_layers_are_those_of_the_design():
 
 
 def test_every_package_of_the_hall_has_its_floor():
-    known = {*ROOMS, "demo", "start", "reports", "documents", "projects", "desk", "sheets", "engine"}
+    known = {
+        *ROOMS,
+        "demo",
+        "start",
+        "reports",
+        "documents",
+        "projects",
+        "desk",
+        "sheets",
+        "engine",
+    }
     known |= {"audit", "orgs", "management", "migrations", "templatetags"}
     there = {path.parent.name for path in (ROOT / "flows").glob("*/__init__.py")}
     assert there <= known, f"按 design.md 3 放到某一层：{there - known}"

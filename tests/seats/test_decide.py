@@ -67,9 +67,8 @@ def oracle(sign, voices):
     silent = [weight for state, weight in left if state in UNDECIDED]
     if sign.policy == "any" and any(state in ("agreed", "refused") for state, _ in said):
         return ended(sign, said)  # 或签: the first who decides has decided for all
-    if sign.policy == "ratio" and any(silent):
-        if not sign.early or absent(sign, voices):
-            return "pending"  # a late vote may still change what was agreed, or nobody is there
+    if sign.policy == "ratio" and any(silent) and (not sign.early or absent(sign, voices)):
+        return "pending"  # a late vote may still change what was agreed, or nobody is there
     endings = {
         ended(sign, said + list(zip(words, silent, strict=True)))
         for words in product(ENDINGS, repeat=len(silent))
