@@ -20,7 +20,7 @@ from . import actions
 from .actions.adding import droppable, places_at
 from .actions.pausing import KINDS, may_resume, open_stop
 from .actions.reading import takes_part
-from .actions.taking import takeable
+from .actions.taking import back_to_draft, takeable
 from .models import Seat, Stop
 from .seats import Place
 from .sitting import open_for
@@ -49,6 +49,11 @@ class Here:
     @cached_property
     def part(self) -> bool:
         return takes_part(self.paper, self.user)
+
+    @cached_property
+    def draft(self) -> bool:
+        """Whether he could still take it back into his own hands, before any opinion."""
+        return back_to_draft(self.paper, self.user)
 
     @property
     def signing(self) -> bool:
@@ -167,8 +172,12 @@ VERBS: tuple[Verb, ...] = (
         reason="说明", wants=False,
     ),
     Verb(
+        "recall", "撤回修改", "还没有人签署意见，撤回到您这里修改，编号不变，改好再报。",
+        actions.take_back, lambda h: h.draft,
+    ),
+    Verb(
         "take_back", "拿回", "下一环节尚未办理时，拿回自己刚才的办理，重新决定。",
-        actions.take_back, lambda h: not takeable(h.paper, h.user),
+        actions.take_back, lambda h: not takeable(h.paper, h.user) and not h.draft,
     ),
     Verb(
         "copy", "抄送", "送给有权查看本项目的人阅知，不需要他办理。",
@@ -196,4 +205,4 @@ def open_verbs(here: Here) -> list[Verb]:
 
 def _allowed(verb: Verb, here: Here) -> bool:
     """拿回 is a policy of the step that was signed, everything else of the step that waits."""
-    return verb.name == "take_back" or verb.name in here.step.allows
+    return verb.name in ("recall", "take_back") or verb.name in here.step.allows

@@ -50,6 +50,13 @@ def takeable(paper: Any, user: Any) -> str:
     return ""
 
 
+def back_to_draft(paper: Any, user: Any) -> bool:
+    """Whether taking it back is 撤回: the step that opens again is the one ``user`` filled in."""
+    if takeable(paper, user) or own_vote(paper, user) is not None:
+        return False
+    return bool(_last(paper, user)[0].task.flow_task.own)
+
+
 def own_vote(paper: Any, user: Any) -> Seat | None:
     """The seat ``user`` has signed at the step that is still open, where it may be taken back."""
     step, seats = step_of(paper), seats_at(paper)
