@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from flows.engine import machine
 
-from .picture_flow import in_order, posts_of
+from .picture_flow import in_order, posts_line
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -105,7 +105,7 @@ def _place(graph: Graph, flow: Any, state: str, label: str, x: float, moves: lis
     step, onward = flow.node_at(state), [e for e in moves if str(e.source) == state]
     key = _into(flow, state)
     if step is not None:
-        note = f"{'、'.join(posts_of(step))}。{step.help}依据：{step.basis}"
+        note = f"{posts_line(step)}。{step.help}依据：{step.basis}"
         graph.add(key, "userTask", step.label, "task", x, note)
     elif onward:
         graph.add(key, "receiveTask", label, "task", x, "随其他文书办理")

@@ -68,7 +68,8 @@ def machine_drawing(flow: Any, state: str = "") -> Drawing:
 
 
 def _step_node(step: Any, been: dict[str, Been] | None) -> Node:
-    lines = [(text, "ink") for text in wrapped("、".join(posts_of(step)), BOX - 24, 13)[:3]]
+    posts = wrapped(posts_line(step), BOX - 34, 13)
+    lines = [(text, "ink") for text in (posts if len(posts) < 4 else [*posts[:2], f"{posts[2]}…"])]
     lines.append((policy_line(step), "muted"))
     if been is None:
         return Node(str(step.at), step.label, lines)
@@ -95,6 +96,13 @@ def posts_of(step: Any) -> list[str]:
     """The posts that may sit at ``step``, in words."""
     known = dict(PostCode.choices)
     return [str(known.get(code, code)) for code in dict.fromkeys(getattr(step.posts, "codes", ()))]
+
+
+def posts_line(step: Any) -> str:
+    """The posts in one line: one of them where any may sign, all of them elsewhere."""
+    sign = step._sign
+    either = not callable(sign) and sign.policy == "any"
+    return ("或" if either else "、").join(posts_of(step))
 
 
 def policy_line(step: Any) -> str:
@@ -213,4 +221,4 @@ def _people(step: Any, seats: Iterable[Seat], user: Any) -> Iterable[str]:
             hidden = step.blind and seat.task.status == STATUS.ASSIGNED
             closed = hidden and seat.decided_by_id != user.pk
             said = "已签署" if closed else str(SeatState(seat.state).label)
-            yield f"{seat.signer} {localtime(seat.decided_at):%m-%d} {said}"
+            yield f"{seat.signer} {localtime(seat.decided_at):%Y-%m-%d} {said}"

@@ -62,7 +62,7 @@ def svg(drawing: Drawing, title: str, description: str, *, name: str) -> SafeStr
     for chip in drawing.chips:
         _chip(root, chip)
     for node in drawing.nodes:
-        _box(root, node)
+        _box(root, node, name)
     for edge in drawing.edges:
         _label(root, edge)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -136,12 +136,14 @@ def _label(root: Element, edge: Edge) -> None:
         _text(root, (x, y + 14 * number), text, colour, font_size=12)
 
 
-def _box(root: Element, node: Node) -> None:
+def _box(root: Element, node: Node, name: str) -> None:
+    """A step or a state; the one where the paper is now can be linked to."""
     border, thick, dashes, ground = MARKS[node.mark]
     corner = 26 if node.rests else 6
     _add(
         root, "rect", x=node.x, y=node.y, width=node.width, height=node.height, rx=corner,
         fill=ground, stroke=border, stroke_width=thick, stroke_dasharray=dashes,
+        id=f"{name}-now" if node.mark == "current" else None,
     )  # fmt: skip
     if node.rests:
         _add(

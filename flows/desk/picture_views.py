@@ -24,7 +24,7 @@ from .picture_flow import (
     flow_drawing,
     machine_drawing,
     policy_line,
-    posts_of,
+    posts_line,
 )
 from .picture_svg import KINDS, svg
 
@@ -106,7 +106,7 @@ def _of_paper(paper: Any, user: Any) -> tuple[Any, list[dict[str, Any]]]:
     rows = [
         {
             "label": each.label,
-            "posts": "、".join(posts_of(each)),
+            "posts": posts_line(each),
             "policy": policy_line(each),
             "mark": MARKS[been.get(each.name, Been("ahead")).mark],
             "people": been.get(each.name, Been("ahead")).people,
@@ -123,7 +123,7 @@ def _machine_of(paper: Any) -> Any:
 
 def _flow_picture(flow: Any, drawing: Drawing, been: dict[str, Been]) -> Any:
     steps = [
-        f"{step.label}（{'、'.join(posts_of(step))}）"
+        f"{step.label}（{posts_line(step)}）"
         + (f"：{MARKS[been.get(step.name, Been('ahead')).mark]}" if been else "")
         for step in flow.steps()
     ]

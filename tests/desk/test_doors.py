@@ -48,6 +48,10 @@ FREE = {
     "start-orgs",
     "start-calendar",
     "start-parameters",
+    "flow-svg",
+    "flow-bpmn",
+    "machine-svg",
+    "machine-bpmn",
 }  # about nobody's project
 
 

@@ -101,7 +101,7 @@ def test_it_shows_who_has_signed_who_is_next_and_what_is_ahead(client, item):
     root = ElementTree.fromstring(said)
     texts = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
     assert "▶ 办理中" in texts and "✓ 已办" in texts and texts.count("○ 未到") == 3
-    assert any(re.fullmatch(rf"{clerk} \d\d-\d\d 同意", text) for text in texts)
+    assert any(re.fullmatch(rf"{clerk} \d{{4}}-\d\d-\d\d 同意", text) for text in texts)
     assert f"{leader}（待办）" in texts
     assert root.find(f"{SVG}title").text == "谋划储备流程图"
     assert "乡镇审核（乡镇经办人、乡镇分管领导）：▶ 办理中" in root.find(f"{SVG}desc").text
