@@ -9,9 +9,11 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from flows.audit.models import Entry
 from flows.engine.paper import label_of
 
 from . import inbox
+from .ballots import CLOSED, sealed
 from .models import Seat
 from .pages import find_paper
 from .seats import SeatState
@@ -29,24 +31,25 @@ def paper_version(request: HttpRequest, kind: str, pk: int) -> JsonResponse:
     """
     paper = find_paper(request.user, kind, pk)
     entries = paper.chain.entries.filter(paper=kind, paper_id=pk).order_by("-sequence")
-    last = entries.values("actor_id", "actor_name", "label", "happened_at", "digest").first()
+    last = entries.first()
+    label = (CLOSED if sealed([last], request.user) else last.label) if last else ""
     found: dict[str, Any] = {
         "version": paper.version,
         "state": label_of(paper),
-        "mark": last["digest"] if last else "",
-        "text": _told(last, request.user) if last else "",
+        "mark": last.digest if last else "",
+        "text": _told(last, label, request.user) if last else "",
         "last": None,
     }
     if last:
-        when = localtime(last["happened_at"]).isoformat(timespec="minutes")
-        found["last"] = {"who": last["actor_name"], "what": last["label"], "when": when}
+        when = localtime(last.happened_at).isoformat(timespec="minutes")
+        found["last"] = {"who": last.actor_name, "what": label, "when": when}
     return JsonResponse(found)
 
 
-def _told(last: dict[str, Any], user: Any) -> str:
-    who = "您在另一个窗口" if last["actor_id"] == user.pk else last["actor_name"]
-    when = localtime(last["happened_at"])
-    return f"{who}已于 {when:%Y-%m-%d %H:%M} 办理“{last['label']}”，请刷新；您填写的意见已保留。"
+def _told(last: Entry, label: str, user: Any) -> str:
+    who = "您在另一个窗口" if last.actor_id == user.pk else last.actor_name
+    when = localtime(last.happened_at)
+    return f"{who}已于 {when:%Y-%m-%d %H:%M} 办理“{label}”，请刷新；您填写的意见已保留。"
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from flows.engine.models import Parameter
 from flows.engine.paper import label_of
 
 from . import inbox
+from .ballots import CLOSED, sealed
 from .buttons import Buttons, buttons_of
 from .desk import seats_at
 from .facts import address_of, facts_of
@@ -116,7 +118,7 @@ def _standing(paper: Any, user: Any, seats: list[Seat]) -> dict[str, Any]:
         "funds": project.funds.order_by("source"),
         "seats": seat_rows(seats, step, user),
         "policy": policy_of(paper, step),
-        "entries": history(chain, paper),
+        "entries": history(chain, paper, user),
         "kind": type(paper).__name__,
         "here": address_of(paper),
         "trail_url": reverse("trail", args=[project.code]),
@@ -193,7 +195,7 @@ def seat_rows(seats: list[Seat], step: Any, user: Any) -> list[dict[str, Any]]:
             "place": Place(seat.place).label if seat.place else "",
             "kept": seat.kept,
             "holder": _sitter(seat),
-            "decision": "已签署" if closed else _said(seat, choices),
+            "decision": CLOSED if closed else _said(seat, choices),
             "tone": "neutral" if closed else SEAT_TONES.get(SeatState(seat.state), "neutral"),
             "opinion": "" if closed else seat.opinion,
             "decided_at": seat.decided_at,
@@ -240,10 +242,18 @@ def kept(form: Any) -> list[dict[str, str]]:
     ]
 
 
-def history(chain: Chain, paper: Any) -> list[dict[str, Any]]:
+def history(chain: Chain, paper: Any, user: Any) -> list[dict[str, Any]]:
     entries = chain.entries.filter(paper=type(paper).__name__, paper_id=paper.pk)
-    tones = tones_of(type(paper))
-    return [told(entry, tones) for entry in entries.order_by("-sequence")[:SHOWN]]
+    return timeline(entries.order_by("-sequence")[:SHOWN], user, tones_of(type(paper)))
+
+
+def timeline(
+    entries: Iterable[Entry], user: Any, tones: dict[str, str] | None = None, *, paper: bool = False
+) -> list[dict[str, Any]]:
+    """``entries`` as ``user`` may read them; ``paper``: each says which paper it is about."""
+    shown = list(entries)
+    closed = sealed(shown, user)
+    return [told(e, tones or {}, paper=paper, closed=e.pk in closed) for e in shown]
 
 
 def tones_of(model: Any) -> dict[str, str]:
@@ -251,23 +261,26 @@ def tones_of(model: Any) -> dict[str, str]:
     return {each.name: each.custom["tone"] for each in machine.transitions(model)}
 
 
-def told(entry: Entry, tones: dict[str, str], *, paper: bool = False) -> dict[str, Any]:
-    """One trail entry as the timeline shows it."""
+def told(
+    entry: Entry, tones: dict[str, str], *, paper: bool = False, closed: bool = False
+) -> dict[str, Any]:
+    """One trail entry as the timeline shows it; of a ``closed`` one only that it is there."""
     moved = entry.from_state != entry.to_state
-    what = f"{entry.step}：{entry.label}" if entry.step and entry.kind == "sign" else entry.label
+    label = CLOSED if closed else entry.label
+    what = f"{entry.step}：{label}" if entry.step and entry.kind == "sign" else label
     return {
         "when": entry.happened_at,
         "who": entry.actor_name,
         "post": entry.actor_post,
         "what": what,
         "paper": entry.paper_title if paper else "",
-        "opinion": entry.opinion,
+        "opinion": "" if closed else entry.opinion,
         "from_label": entry.from_state if moved else "",
         "to_label": entry.to_state if moved else "",
-        "tone": tones.get(entry.move, "neutral"),
+        "tone": "neutral" if closed else tones.get(entry.move, "neutral"),
         "simulated": entry.simulated,
         "hash": entry.digest,
     }
 
 
-__all__ = ["Buttons", "conflict", "find_paper", "paper_context", "terms_of", "told", "tones_of"]
+__all__ = ["Buttons", "conflict", "find_paper", "paper_context", "terms_of", "timeline", "tones_of"]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from flows.audit.verify import verify
 from flows.desk.inbox import who_sits
 from flows.desk.models import Seat
-from flows.desk.pages import told
+from flows.desk.pages import timeline
 from flows.desk.paging import page
 from flows.desk.seats import SeatState
 from flows.orgs.kinds import CITY, DISTRICTS, PostCode
@@ -131,7 +131,7 @@ def trail_page(request: HttpRequest, code: str) -> HttpResponse:
             "project": project,
             "verdict": verify(project.chain),
             "page": shown,
-            "entries": [told(entry, {}, paper=True) for entry in shown.rows],
+            "entries": timeline(shown.rows, request.user, paper=True),
             "simulated_at": project.chain.simulated_at,
             "crumbs": [
                 {"label": "项目", "href": reverse("projects")},

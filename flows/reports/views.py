@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from flows.audit.verify import verify
 from flows.desk.facts import address_of
-from flows.desk.pages import told
+from flows.desk.pages import timeline
 from flows.documents.models import Attachment, Document
 from flows.documents.views import comparison, files_of
 from flows.engine import registry
@@ -50,19 +50,19 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
             "funds": list(project.funds.order_by("source")),
             "baseline": project.baseline,
             "crumbs": crumbs,
-            **record_of(project),
+            **record_of(project, request.user),
         },
     )
 
 
-def record_of(project: Project) -> dict[str, Any]:
+def record_of(project: Project, user: Any) -> dict[str, Any]:
     """What has been issued, handed in and written down."""
     documents = list(Document.objects.filter(project=project).order_by("id"))
     entries = project.chain.entries.order_by("-sequence")[:RECENT]
     return {
         "issued": [document for document in documents if document.issued_on],
         "comparison": comparison(documents),
-        "entries": [told(entry, {}, paper=True) for entry in entries],
+        "entries": timeline(entries, user, paper=True),
         "verdict": verify(project.chain),
         "attachments": files_of(Attachment.objects.filter(project=project)),
     }
