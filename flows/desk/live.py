@@ -46,6 +46,15 @@ def paper_version(request: HttpRequest, kind: str, pk: int) -> JsonResponse:
     return JsonResponse(found)
 
 
+def latest(paper: Any, user: Any) -> str:
+    """Who did what with ``paper`` last, in a sentence; "" where nothing is recorded."""
+    entries = paper.chain.entries.filter(paper=type(paper).__name__, paper_id=paper.pk)
+    last = entries.order_by("-sequence").first()
+    if last is None:
+        return ""
+    return _told(last, CLOSED if sealed([last], user) else last.label, user)
+
+
 def _told(last: Entry, label: str, user: Any) -> str:
     who = "您在另一个窗口" if last.actor_id == user.pk else last.actor_name
     when = localtime(last.happened_at)

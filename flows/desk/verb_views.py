@@ -17,6 +17,7 @@ from . import actions
 from .desk import seats_at, step_of
 from .facts import address_of
 from .forms import InputForm, VerbForm
+from .live import latest
 from .pages import conflict, crumbs_of, expected, find_paper, kept, seat_rows, terms_of
 from .phrases import phrases_for
 from .returning import Return, returns_of
@@ -31,8 +32,7 @@ def verb_page(request: HttpRequest, kind: str, pk: int, verb: str) -> HttpRespon
         raise Http404
     here = Here(paper, request.user, seats_at(paper))
     if asked not in open_verbs(here):
-        messages.warning(request, f"现在不能{asked.label}：可能已经办结、已挂起，或不在您手上。")
-        return redirect(address_of(paper))
+        return _closed(request, here, asked)
     form = VerbForm(asked.asks(here), asked, data=request.POST or None)
     refused: list[Any] = []
     if request.method == "POST" and form.is_valid():
@@ -48,6 +48,19 @@ def verb_page(request: HttpRequest, kind: str, pk: int, verb: str) -> HttpRespon
             return redirect(address_of(paper))
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/verb.html", _verb(here, asked, form, refused), status=status)
+
+
+def _closed(request: HttpRequest, here: Here, verb: Verb) -> HttpResponse:
+    """The verb is not open (any more): what was typed for it is not lost."""
+    back, said = (
+        address_of(here.paper),
+        f"现在不能{verb.label}：可能已经办结、已挂起，或不在您手上。",
+    )
+    if request.method == "POST":
+        said += latest(here.paper, request.user)
+        return conflict(request, Stale(said), back=back, opinion=request.POST.get("reason", ""))
+    messages.warning(request, said)
+    return redirect(back)
 
 
 def _verb(here: Here, verb: Verb, form: VerbForm, refused: list[Any]) -> dict[str, Any]:
@@ -72,10 +85,11 @@ def return_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     paper = find_paper(request.user, kind, pk)
     found = returns_of(paper, request.user, terms_of(paper.chain))
     name = request.POST.get("move") or request.GET.get("move", "")
-    chosen = next((r for r in found if r.move.name == name), None) or _ordinary(found)
+    chosen = next((r for r in found if r.move.name == name), None)
+    if chosen is None and request.method != "POST":
+        chosen = _ordinary(found)
     if chosen is None:
-        messages.warning(request, "这件事现在不在您手上，或本环节不能退回。")
-        return redirect(address_of(paper))
+        return _no_return(request, paper)
     data = request.POST if request.method == "POST" else None
     form = InputForm([chosen.move], pressed=chosen.move.name, data=data)
     refused: list[Any] = []
@@ -92,6 +106,16 @@ def return_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     context = _return(request, paper, found, chosen, form) | {"refused": refused}
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/return.html", context, status=status)
+
+
+def _no_return(request: HttpRequest, paper: Any) -> HttpResponse:
+    said, back = "这件事现在不在您手上，或本环节不能这样退回。", address_of(paper)
+    if request.method == "POST":
+        said += latest(paper, request.user)
+        opinion = request.POST.get("opinion", "")
+        return conflict(request, Stale(said), back=back, opinion=opinion)
+    messages.warning(request, said)
+    return redirect(back)
 
 
 def _ordinary(found: list[Return]) -> Return | None:

@@ -32,7 +32,9 @@ def sign(unit: Unit, paper: Any, seat: Any, asked: Asked) -> None:
     step, opinion, says = registry.desk.step_of(paper), scrub(asked.opinion), asked.says
     wanted = _wanted(paper, step, asked.move, says)
     outcome = registry.desk.vote(unit, paper, seat, says, opinion, asked.choice)
-    if says in ("refused", "returned", "abstained") and not opinion.strip():
+    # 补正 says why in what it asks for.
+    told = says == "returned" and any(each.required for each in wanted.custom["inputs"])
+    if says in ("refused", "returned", "abstained") and not (opinion.strip() or told):
         label = "弃权" if says == "abstained" else wanted.custom["label"]
         raise Refused([opinion_missing(label)])
     if outcome in ("pending", "noted"):

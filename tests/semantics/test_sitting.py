@@ -1,6 +1,5 @@
 """Who sits: by post, by expression, the head of the initiator's house; and when nobody can."""
 
-
 from flows.approval.flow import ApprovalFlow
 from flows.demo.actors import agree, fresh, whose
 from flows.desk import actions, bulk, desk
@@ -224,7 +223,9 @@ def test_blind_votes_stay_closed_until_the_end(monkeypatch, client, project):
 
     client.force_login(again(holding(project, "drc.chief")))
     assert not any("我看可以投" in page for page in read())
-    assert "已签署" in read()[0] and client.get(f"{here}version/").json()["last"]["what"] == "已签署"
+    assert (
+        "已签署" in read()[0] and client.get(f"{here}version/").json()["last"]["what"] == "已签署"
+    )
     client.force_login(by)
     assert all("我看可以投" in page for page in read())
     says(item, "drc.chief", "agreed")

@@ -19,6 +19,7 @@ from ..seats import LIVE, SPOKEN, Place, SeatState, decide
 from ..sitting import barred, principal_of
 
 AGREED, REFUSED = "agreed", "refused"
+MOST = 300  # characters of a reason, as the pages take them
 
 
 def allowed(paper: Any, verb: str, label: str) -> Any:
@@ -40,7 +41,7 @@ def my_seat(unit: Unit, paper: Any) -> Seat:
 
 def reason_of(reason: str, label: str) -> str:
     """The reason without long numbers; raises Refused where there is none."""
-    said = scrub(reason).strip()
+    said = scrub(reason).strip()[:MOST]
     if not said:
         raise Refused([opinion_missing(label)])
     return said
