@@ -53,16 +53,15 @@ class Paths:
             step.name: Bench(step, step.agreed in asking, profile) for step in flow.steps()
         }
         self._desks = {
-            (step.name, variant): Desk(
-                self.benches[step.name],
-                self.words,
-                frozenset(each.name for each in self.moves_from(str(step.at), variant)),
-                asking,
-            )
+            (step.name, variant): self._desk(step, variant, asking)
             for step in flow.steps()
             for variant in range(len(self.variants))
         }
         self.size = tuple(bench.size for bench in self.benches.values())
+
+    def _desk(self, step: Any, variant: int, asking: frozenset[str]) -> Desk:
+        open_ = frozenset(each.name for each in self.moves_from(str(step.at), variant))
+        return Desk(self.benches[step.name], self.words, open_, asking)
 
     def start(self) -> list[Config]:
         state = str(machine.state_field(self.flow.paper).default)
