@@ -7,12 +7,15 @@ import pytest
 
 from flows.demo.actors import agree, fresh, whose
 from flows.engine import gate
+from flows.engine.findings import Refused
 from tests.dossier import (
     CENTRAL,
     CITY,
     ELEMENTS,
     a_project,
     case_of,
+    codes,
+    refused,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +78,7 @@ def asking(fund, money, pay, *, on, denominator=None, total=None, headcount=117)
 def test_the_planned_share(fund, money, pay, on, more, refusal):
     project, case = asking(fund, money, pay, on=on, **more)
     if refusal:
-        assert refusal(gate.perform, case, "approve", by=whose(case)) == refusal
+        assert codes(refused(Refused, gate.perform, case, "approve", by=whose(case))) == refusal
     else:
         agree(case)
         assert fresh(case).state == "DECIDED_APPROVE"

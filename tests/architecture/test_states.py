@@ -19,6 +19,7 @@ SEATS = (
     "flows/desk/buttons.py",
     "flows/desk/actions/adding.py",
     "flows/desk/actions/passing.py",
+    "flows/desk/actions/settling.py",
     "flows/desk/actions/taking.py",
 )
 

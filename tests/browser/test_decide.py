@@ -67,17 +67,19 @@ def test_a_return_asks_for_a_reason_and_a_confirmation_can_be_left(page, live_se
     case = case_of(a_project(), "SUBMITTED")
     log_in(page, live_server, whose(case))
     page.get_by_role("link", name="示例村道路").click()
-    page.get_by_role("button", name="退回修改").click()
-    assert (
-        page.locator("#opinion").evaluate("box => box.validationMessage")
-        == "“退回修改”必须写明意见"
-    )
     page.get_by_label("意见").fill("缺少务工组织方案")
     page.locator("summary", has_text="不予受理").click()
     expect(page.get_by_role("button", name="确认不予受理")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="确认不予受理")).not_to_be_visible()
-    page.get_by_role("button", name="退回修改").click()
+    page.get_by_role("link", name="退回…").click()
+    expect(page.get_by_label("退回意见")).to_have_value("缺少务工组织方案")  # it came along
+    page.get_by_role("link", name="退回修改").click()
+    page.get_by_label("退回意见").fill("")
+    page.get_by_role("button", name="确认退回修改").click()
+    expect(page.get_by_text("必须写明意见")).to_be_visible()
+    page.get_by_label("退回意见").fill("缺少务工组织方案")
+    page.get_by_role("button", name="确认退回修改").click()
     expect(page.get_by_text("已办理“退回修改”")).to_be_visible()
     assert fresh(case).state == "DRAFT"
 

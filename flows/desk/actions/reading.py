@@ -54,16 +54,20 @@ def remind(paper: Any, *, by: Any, reason: str = "") -> None:
             )
         said = scrub(reason).strip()[:200]
         for person in people:
-            unit.tell(
-                person,
-                f"remind:{task.pk}:{len(past)}:{person.pk}",
-                f"催办：{paper.project.name} · {task.flow_task.label}",
-                f"{by}催办{paper.title}。{said}",
-                f"/papers/{type(paper).__name__}/{paper.pk}/",
-                kind="reminder",
-            )
+            _hurry(unit, paper, task, person, said, len(past))
         names = "、".join(map(str, people))
         record(unit, paper, None, "remind", "催办", opinion=said, payload={"to": names})
+
+
+def _hurry(unit: Unit, paper: Any, task: Any, person: Any, said: str, time: int) -> None:
+    unit.tell(
+        person,
+        f"remind:{task.pk}:{time}:{person.pk}",
+        f"催办：{paper.project.name} · {task.flow_task.label}",
+        f"{unit.by}催办{paper.title}。{said}",
+        f"/papers/{type(paper).__name__}/{paper.pk}/",
+        kind="reminder",
+    )
 
 
 def takes_part(paper: Any, user: Any) -> bool:

@@ -131,7 +131,8 @@
   /* The floating "去办理" of small screens rests while the form itself is in sight. */
   const jump = document.querySelector(".jump"), moves = document.getElementById("moves");
   if (jump && moves && "IntersectionObserver" in window) {
-    new IntersectionObserver(([seen]) => jump.toggleAttribute("data-there", seen.isIntersecting)).observe(moves);
+    new IntersectionObserver(([seen]) => jump.toggleAttribute("data-there", seen.isIntersecting),
+      { rootMargin: "0px 0px -140px" }).observe(moves);  // an edge under the bottom bar is not in sight
   }
 
   /* htmx: send the CSRF token with every request of ours. */
