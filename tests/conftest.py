@@ -33,6 +33,7 @@ LONGEST = (
     "journeys/test_cases.py",
     "demo/test_projects.py",
     "demo/test_stories.py",
+    "engine/test_thousand.py",
     "local/test_life.py",
     "desk/test_doors.py",
 )
