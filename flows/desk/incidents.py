@@ -16,13 +16,16 @@ from .sitting import answerable
 NOBODY = "NOBODY_SITS"
 
 
-def report(unit: Any, paper: Any, task: Task, step: Any, doubtful: Iterable[Seat]) -> None:
-    """Open an incident for each of the seats ``doubtful`` that waits and nobody can sign."""
+def report(
+    unit: Any, paper: Any, task: Task, step: Any, doubtful: Iterable[Seat], *, strict: bool = False
+) -> None:
+    """Open an incident for each of the seats ``doubtful`` that waits and nobody can sign;
+    ``strict``: raise Refused instead, where the paper must not come to lie so."""
     for seat in doubtful:
         if seat.state not in LIVE or answerable(paper, step, seat):
             continue
         why = f"“{step.label}”：{seat.post}无人可以办理"
-        if step.nobody == "refuse":
+        if strict:
             cure = "请系统管理员补充任职后再办理。"
             raise Refused([Finding(NOBODY, f"{why}。", step.basis, cure)])
         open_incident(unit, paper, task, why)

@@ -115,7 +115,8 @@ def _seat_all(
     for seat in seats:
         if seat.state == SeatState.OPEN:
             announce(unit, paper, seat)
-    report(unit, paper, task, step, [seat for seat in seats if seat.holder is None or seat.place])
+    doubtful = [seat for seat in seats if seat.holder is None or seat.place]
+    report(unit, paper, task, step, doubtful, strict=step.nobody == "refuse")
     return seats
 
 

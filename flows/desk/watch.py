@@ -14,11 +14,12 @@ from flows.engine.models import Parameter
 from flows.engine.parameters import Parameters
 from flows.engine.unit import Unit, work
 from flows.orgs.kinds import HEADS
-from flows.orgs.models import User
+from flows.orgs.models import Appointment, User
 
 from .actions import reseat
+from .incidents import report
 from .models import Incident, Seat, Stop
-from .seats import SeatState
+from .seats import LIVE, SeatState
 from .sitting import able
 
 SOON, LATE, ESCALATED = 1, 2, 3  # Seat.urged: what has been told already
@@ -125,3 +126,20 @@ def look_again() -> int:
         paper = model.objects.select_related("project__chain").get(pk=process.paper_id)
         closed += reseat(incident, paper, by=None)
     return closed
+
+
+def look_for_nobody() -> int:
+    """Report seats whose post nobody holds any more: laid with people, left by them since.
+
+    Returns how many were looked at closely; an incident that is open is not repeated.
+    """
+    held = Appointment.objects.filter(ended_on=None, user__is_active=True)
+    left = Seat.objects.filter(state__in=LIVE, holder=None).exclude(post__in=held.values("post"))
+    found = list(left.select_related("chain").order_by("id"))
+    for seat in found:
+        with work(seat.chain, None) as unit:
+            fresh = Seat.objects.select_related("post__organization", "task").get(pk=seat.pk)
+            model = registry.flows()[fresh.paper].paper
+            paper = unit.current(model.objects.get(pk=fresh.paper_id))
+            report(unit, paper, fresh.task, fresh.task.flow_task, [fresh])
+    return len(found)

@@ -5,6 +5,7 @@ from flows.demo.actors import agree, fresh, whose
 from flows.desk import actions, bulk, desk
 from flows.desk.models import Incident, Task
 from flows.desk.pages import _standing as standing
+from flows.desk.watch import look_again, look_for_nobody
 from flows.engine import gate
 from flows.engine.findings import NotYours, Refused
 from flows.orgs.models import Appointment, Organization
@@ -97,6 +98,21 @@ def test_a_missing_house_is_named_and_seated_once_it_is_there(project):
     assert list(states(case)) == ["sector.reviewer"]
     agree(case)
     assert fresh(case).state == "COUNTERSIGNING"
+
+
+def test_a_post_that_empties_while_the_paper_lies_there_is_found(project):
+    """Laid with people who have left since: the desk looks by itself, and reports it once."""
+    item = item_of(project, "JOINT_REVIEW")
+    empty(project, "drc.clerk")
+    assert not Incident.objects.exists()
+    for _ in range(2):
+        look_for_nobody()
+    assert "区发改经办人" in Incident.objects.get().text
+    a_colleague(project.post("drc.clerk"))
+    assert look_again() == 1
+    assert look_for_nobody() == 0 and not Incident.objects.filter(closed_at=None).exists()
+    agree(item)
+    assert fresh(item).state == "LISTING"
 
 
 def test_only_an_administrator_seats_anew(project):
