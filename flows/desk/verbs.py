@@ -17,12 +17,12 @@ from flows.orgs.kinds import DISTRICT_KINDS
 from flows.orgs.models import Appointment
 
 from . import actions
-from .actions.adding import droppable, places_at
+from .actions.adding import places_at
 from .actions.pausing import KINDS, may_resume, open_stop
 from .actions.reading import takes_part
-from .actions.taking import back_to_draft, takeable
+from .actions.taking import way_back
 from .models import Seat, Stop
-from .seats import Place
+from .seats import LIVE, Place
 from .sitting import open_for
 
 
@@ -51,14 +51,23 @@ class Here:
         return takes_part(self.paper, self.user)
 
     @cached_property
-    def draft(self) -> bool:
-        """Whether he could still take it back into his own hands, before any opinion."""
-        return back_to_draft(self.paper, self.user)
+    def back(self) -> str:
+        """What he may take back: ``vote``, ``step``, ``draft`` (before any opinion) or nothing."""
+        return way_back(self.paper, self.user)
+
+    @property
+    def added(self) -> list[Seat]:
+        """The unsigned seats he has added."""
+        return [s for s in self.seats if s.added_by_id == self.user.pk and s.state in LIVE]
 
     @property
     def signing(self) -> bool:
         """Whether he could sign now: a seat of his own or lent, and the clock runs."""
         return self.mine is not None and self.stop is None
+
+    @cached_property
+    def near(self) -> list[tuple[str, str]]:
+        return self.colleagues()
 
     def colleagues(self) -> list[tuple[str, str]]:
         """Others of the seat's organisation, as choices."""
@@ -114,7 +123,7 @@ def _adding(here: Here) -> list[Input]:
 
 
 def _dropping(here: Here) -> list[Input]:
-    added = tuple((str(s.pk), f"{s.holder or s.post}") for s in droppable(here.paper, here.user))
+    added = tuple((str(s.pk), f"{s.holder or s.post}") for s in here.added)
     return [Input("seat", "减去哪一席", "choice", choices=added)]
 
 
@@ -140,22 +149,22 @@ class Verb:
 VERBS: tuple[Verb, ...] = (
     Verb(
         "transfer", "转办", "交给本单位的另一位办理，由他负责；您不再承办。",
-        actions.transfer, lambda h: h.signing and bool(h.colleagues()),
+        actions.transfer, lambda h: h.signing and bool(h.near),
         person(Here.colleagues, "转给"),
     ),
     Verb(
         "delegate", "委派", "请本单位的另一位先提意见，意见回来后仍由您办理。",
         actions.delegate,
-        lambda h: h.signing and _not_advice(h) and bool(h.colleagues()),
+        lambda h: h.signing and _not_advice(h) and bool(h.near),
         person(Here.colleagues, "委派给"),
     ),
     Verb(
         "add_seat", "加签", "请另一位也签署意见。",
-        actions.add_seat, lambda h: h.signing and _not_advice(h) and bool(h.offices()), _adding,
+        actions.add_seat, lambda h: h.signing and _not_advice(h), _adding,
     ),
     Verb(
         "drop_seat", "减签", "减去您加的、尚未签署的席位。",
-        actions.drop_seat, lambda h: bool(droppable(h.paper, h.user)), _dropping,
+        actions.drop_seat, lambda h: bool(h.added), _dropping,
     ),
     Verb(
         "recuse", "回避", "与本事项有利害关系的，申明回避；同岗位有他人的由他人办理，表决的不计入应到。",
@@ -173,15 +182,15 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "recall", "撤回修改", "还没有人签署意见，撤回到您这里修改，编号不变，改好再报。",
-        actions.take_back, lambda h: h.draft,
+        actions.take_back, lambda h: h.back == "draft",
     ),
     Verb(
         "take_back", "拿回", "下一环节尚未办理时，拿回自己刚才的办理，重新决定。",
-        actions.take_back, lambda h: not takeable(h.paper, h.user) and not h.draft,
+        actions.take_back, lambda h: h.back in ("vote", "step"),
     ),
     Verb(
         "copy", "抄送", "送给有权查看本项目的人阅知，不需要他办理。",
-        actions.copy, lambda h: h.part and bool(h.readers()), person(Here.readers, "抄送给"),
+        actions.copy, lambda h: h.part, person(Here.readers, "抄送给"),
         reason="附言", wants=False,
     ),
     Verb(

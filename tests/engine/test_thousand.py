@@ -4,7 +4,7 @@ vote kept. In four parts, so that two workers share them."""
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from flows.audit.verify import verify
 from flows.demo.actors import fresh
@@ -41,11 +41,28 @@ class Signer(threading.Thread):
         return None
 
 
+RESET = """
+SELECT set_config('ygdz.unit', 'test', true);
+DELETE FROM flows_seat WHERE step = 'listing' AND paper_id = {item};
+DELETE FROM flows_task WHERE process_id = {process} AND flow_task LIKE '%listing';
+UPDATE flows_task SET status = 'ASSIGNED', finished = NULL, outcome = '' WHERE id = {task};
+UPDATE flows_seat SET state = 'open', decided_at = NULL, decided_by_id = NULL WHERE task_id = {task};
+UPDATE flows_planitem SET state = 'JOINT_REVIEW' WHERE id = {item};
+"""
+
+
+def lay_again(task, item):
+    """The step as it was before the round: by hand, because walking back costs as much as the
+    round itself and is proved elsewhere."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(RESET.format(item=item.pk, process=task.process_id, task=task.pk))
+
+
 @pytest.mark.parametrize("part", range(4))
 def test_a_thousand_rounds(part):
     project = a_project(code=f"2503-110118-04-01-20010{part}")
     item = item_of(project, "JOINT_REVIEW")
-    leader = holding(project, "gov.leader")
+    task = Task.objects.get(process__paper="PlanItem", process__paper_id=item.pk, status="ASSIGNED")
     gun, done = threading.Barrier(3), threading.Barrier(3)
     people = [holding(project, code) for code in ("agri.clerk", "drc.clerk")]
     signers = [Signer(item, user, gun, done) for user in people]
@@ -54,14 +71,13 @@ def test_a_thousand_rounds(part):
     for _ in range(ROUNDS):
         gun.wait(60)
         done.wait(60)
-        gate.perform(fresh(item), "list_return", by=leader, opinion="再核")
+        said = Seat.objects.filter(task=task).values_list("state", "decided_by")
+        assert sorted(said) == sorted(("agreed", user.pk) for user in people)
+        assert fresh(item).state == "LISTING"
+        lay_again(task, item)
     for signer in signers:
         signer.join(60)
     assert [signer.heard for signer in signers] == [[None] * ROUNDS] * 2
-    signed = Seat.objects.filter(step="joint_review", state="agreed")
-    assert signed.count() == 2 * ROUNDS
-    advanced = Task.objects.filter(process__paper_id=item.pk, outcome="reserve")
-    assert advanced.count() == ROUNDS
     moved = project.chain.entries.filter(kind="move", move="reserve", paper="PlanItem")
     said = project.chain.entries.filter(kind="sign", paper="PlanItem", step="入库审核")
     assert moved.count() == said.count() == ROUNDS

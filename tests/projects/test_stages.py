@@ -47,4 +47,5 @@ def test_moves_are_offered_in_the_order_they_are_written():
     from flows.approval.models import ApprovalCase
 
     names = [each.name for each in machine.moves_from(ApprovalCase(state="DECIDING"))]
-    assert names == ["approve", "reject", "decide_return", "withdraw"]
+    returns = ["back_to_draft", "back_to_town", "back_to_reception", "back_to_countersign"]
+    assert names == ["approve", "reject", "decide_return", *returns, "withdraw", "terminate"]

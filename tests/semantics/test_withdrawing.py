@@ -4,7 +4,7 @@ import pytest
 
 from flows.demo.actors import agree, fresh, whose
 from flows.desk import actions
-from flows.desk.actions.taking import takeable
+from flows.desk.actions.taking import way_back
 from flows.desk.models import Process, Seat
 from flows.desk.seats import Sign
 from flows.engine import gate
@@ -186,10 +186,10 @@ def test_a_return_that_is_to_come_back_is_not_forgotten_by_it(monkeypatch, proje
 def test_not_once_the_next_has_acted(project):
     case = case_of(project, "COUNTERSIGNING")
     reviewer = holding(project, "sector.reviewer")
-    assert takeable(case, again(reviewer)) == ""
+    assert way_back(case, again(reviewer))
     says(case, "finance.chief", "agreed")
     caught = refused(Refused, actions.take_back, case, by=again(reviewer), reason="漏看一页")
-    assert codes(caught) == ["ACTED_ALREADY"] and takeable(case, again(reviewer))
+    assert codes(caught) == ["ACTED_ALREADY"] and not way_back(case, again(reviewer))
 
 
 def test_in_turn_not_once_the_one_after_has_signed(monkeypatch, project):
@@ -252,7 +252,7 @@ def test_not_what_leads_to_a_list_of_supplements(project):
     agree(case)
     by = again(holding(project, "owner.lead"))
     caught = refused(Refused, actions.take_back, case, by=by, reason="还差一页")
-    assert codes(caught) == ["NO_WAY_BACK"] and takeable(case, by)
+    assert codes(caught) == ["NO_WAY_BACK"] and not way_back(case, by)
 
 
 def test_not_while_it_is_suspended(project):

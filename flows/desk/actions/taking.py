@@ -39,22 +39,16 @@ def take_back(paper: Any, *, by: Any, reason: str) -> None:
         gate.run(unit, paper, transition, opinion=said, reopen=seat, label="拿回")
 
 
-def takeable(paper: Any, user: Any) -> str:
-    """Why ``user`` cannot take his decision back; "" when he can."""
+def way_back(paper: Any, user: Any) -> str:
+    """What ``user`` may take back: ``vote`` at the open step, ``draft`` into the step he fills in
+    himself (撤回), ``step`` (拿回); "" when nothing."""
     try:
         require_running(paper)
-        if own_vote(paper, user) is None:
-            _last(paper, user)
-    except (NotYours, Refused) as error:
-        return str(error)
-    return ""
-
-
-def back_to_draft(paper: Any, user: Any) -> bool:
-    """Whether taking it back is 撤回: the step that opens again is the one ``user`` filled in."""
-    if takeable(paper, user) or own_vote(paper, user) is not None:
-        return False
-    return bool(_last(paper, user)[0].task.flow_task.own)
+        if own_vote(paper, user) is not None:
+            return "vote"
+        return "draft" if _last(paper, user)[0].task.flow_task.own else "step"
+    except (NotYours, Refused):
+        return ""
 
 
 def own_vote(paper: Any, user: Any) -> Seat | None:
