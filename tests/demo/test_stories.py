@@ -44,6 +44,10 @@ NAMING = {  # every flag and failing item that names somebody, by what was plant
 }  # fmt: skip
 
 
+# Each alone takes a whole story; all eleven together are journeys/test_cases.py's flawed canal.
+ALONE = sorted(FAULTS)[::3]
+
+
 def told(spec):
     facts, files, expected = fabricate(spec, "story")
     story = Story(Case(facts, files), CHAPTERS)
@@ -69,7 +73,7 @@ def test_a_clean_case_ends_in_the_archive(spec):
     assert sum(line.days for line in relief) == Decimal(expected["relief_days_paid"])
 
 
-@pytest.mark.parametrize("code", FAULTS)
+@pytest.mark.parametrize("code", ALONE)
 def test_a_planted_fault_is_found_alone(code):
     story, expected = told(Spec(faults=(code,), months=1, facts=FEW_CHECKS))
     project, (planted,) = story.project, expected["planted"]

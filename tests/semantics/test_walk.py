@@ -183,7 +183,7 @@ def require_order(case):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(20, 25))
+@pytest.mark.parametrize("seed", range(20, 22))
 def test_at_random(seed):
     walk = Walk(seed)
     for _ in range(50):
@@ -196,7 +196,7 @@ def test_at_random(seed):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", [100, 101])
+@pytest.mark.parametrize("seed", [100])
 def test_after_whatever_has_happened_it_can_still_be_finished(seed):
     """Once everybody behaves, the paper reaches its end."""
     walk = Walk(seed)
