@@ -11,6 +11,10 @@ from flows.engine.deadlines import Calendar, Due, workdays
 D = dt.date
 
 
+# The database is put up only for marked tests: this file must run by itself too.
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def calendar(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
