@@ -30,7 +30,7 @@ from flows.labour.flow import RosterFlow
 from flows.labour.models import Roster
 from flows.labour.states import RosterState
 from flows.payroll import actions as payroll
-from flows.payroll.flow import PayrollFlow, StrikeFlow
+from flows.payroll.flow import ExceptionFlow, PayrollFlow, StrikeFlow
 from flows.payroll.models import PayrollBatch, StrikeRequest
 from flows.payroll.states import BatchState, StrikeState
 from flows.planning import actions as planning
@@ -53,6 +53,7 @@ FLOWS: tuple[Any, ...] = (
     RosterFlow,
     PayrollFlow,
     StrikeFlow,
+    ExceptionFlow,
     InspectionFlow,
     RectificationFlow,
     AcceptanceFlow,

@@ -143,6 +143,8 @@ _database["CONN_HEALTH_CHECKS"] = True  # a restarted server must not cost anybo
 # A busy paper becomes a clear answer after five seconds, never a request that hangs.
 _options = _database.setdefault("OPTIONS", {})
 _options["options"] = f"{_options.get('options', '')} -c lock_timeout=5s".strip()
+if "TEST_TEMPLATE" in env:
+    _database["TEST"] = {"TEMPLATE": env.str("TEST_TEMPLATE")}
 DATABASES = {"default": _database}
 
 # -- files and mail ------------------------------------------------------------------------------------------

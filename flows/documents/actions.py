@@ -25,36 +25,37 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069/\\]")
 def attach(paper: Any, *, by: Any, name: str, content: bytes, kind: str = "") -> Attachment:
     """Keep a file with ``paper`` while it lies on ``by``'s desk; recorded with size and hash.
 
-    ``kind`` says what it is where a rule asks for it (立项批复扫描件).
-
     Raises BadFile, NotYours, Stale, Busy.
     """
+    with work(paper.chain, by) as unit:
+        paper = unit.current(paper)
+        return keep(
+            unit, paper, name=name, content=content, kind=kind,
+            seat=registry.desk.seat_of(paper, by), step=registry.desk.step_of(paper).label,
+        )  # fmt: skip
+
+
+def keep(
+    unit: Unit, owner: Any, *, name: str, content: bytes, kind: str = "", seat: Any = None,
+    step: str = "",
+) -> Attachment:  # fmt: skip
+    """Keep a file with ``owner``, a saved row with a ``project``: a paper, or evidence such as a
+    roll call's photo. ``kind`` says what it is (立项批复扫描件, 点名照片). Raises BadFile."""
     name = shown_name(name)
     suffix, digest = kind_of(name, content), hashlib.sha256(content).hexdigest()
-    row = Attachment(kind=kind, name=name, size=len(content), sha256=digest)
-    try:
-        with work(paper.chain, by) as unit:
-            paper = unit.current(paper)
-            row.seat = registry.desk.seat_of(paper, by)
-            row.project, row.paper, row.paper_id = paper.project, type(paper).__name__, paper.pk
-            row.added_at, row.added_by = unit.now, by
-            row.file.save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(content), save=False)
-            unit.create(row)
-            _record(unit, paper, row)
-    except BaseException:
-        if row.file:  # the database forgets what it refused; the disk has to be told
-            row.file.delete(save=False)
-        raise
-    return row
-
-
-def _record(unit: Unit, paper: Any, row: Attachment) -> None:
-    state = paper.get_state_display()
-    unit.record(
-        paper, "file", "attach", f"上传{row.kind or '附件'}“{row.name}”", from_state=state, to_state=state,
-        step=registry.desk.step_of(paper).label,
-        payload={"name": row.name, "size": row.size, "sha256": row.sha256},
+    row = Attachment(
+        project=owner.project, paper=type(owner).__name__, paper_id=owner.pk, kind=kind, name=name,
+        size=len(content), sha256=digest, added_at=unit.now, added_by=unit.by, seat=seat,
     )  # fmt: skip
+    row.file.save(f"{uuid.uuid4().hex}.{suffix}", ContentFile(content), save=False)
+    unit.on_failure(lambda: row.file.delete(save=False))
+    unit.create(row)
+    state = owner.get_state_display() if hasattr(owner, "get_state_display") else ""
+    unit.record(
+        owner, "file", "attach", f"上传{kind or '附件'}“{name}”", from_state=state, to_state=state,
+        step=step, payload={"name": name, "size": row.size, "sha256": digest},
+    )  # fmt: skip
+    return row
 
 
 def shown_name(name: str) -> str:

@@ -22,6 +22,7 @@ GUARDED = {
     "flows_payrollbatch": "state",
     "flows_payrollline": "status",
     "flows_strikerequest": "state",
+    "flows_payexception": "state",
     "flows_inspection": "state",
     "flows_rectification": "state",
     "flows_acceptancecase": "state",

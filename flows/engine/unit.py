@@ -7,7 +7,7 @@ it is one transaction, and the outbox row is written in it too.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
@@ -55,6 +55,7 @@ class Unit:
         self._changed: dict[tuple[type[Model], int], Any] = {}
         self._entries: list[dict[str, Any]] = []
         self._messages: list[Message] = []
+        self._undo: list[Callable[[], None]] = []
 
     @property
     def today(self) -> dt.date:
@@ -155,6 +156,14 @@ class Unit:
             )
         )
 
+    def on_failure(self, undo: Callable[[], None]) -> None:
+        """Call ``undo`` if nothing comes of this unit: the database forgets, a disk has to be told."""
+        self._undo.append(undo)
+
+    def give_up(self) -> None:
+        for undo in self._undo:
+            undo()
+
     def flush(self) -> None:
         for row in self._changed.values():
             row.save()
@@ -183,13 +192,23 @@ def work(chain: Chain, by: Any) -> Iterator[Unit]:
     inside = _inside.get()
     if chain.pk in inside:  # two units would each write their own copy of the same rows
         raise RuntimeError("a unit of this project is open: use gate.advance inside it")
-    with _within(inside | {chain.pk}), transaction.atomic():
-        try:
-            locked = Chain.objects.select_for_update().annotate(unit=OPENED).get(pk=chain.pk)
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") in LOCKED:
-                raise Busy from error
-            raise
-        unit = Unit(locked, by)
-        yield unit
-        unit.flush()
+    made: list[Unit] = []
+    try:
+        with _within(inside | {chain.pk}), transaction.atomic():
+            made.append(Unit(_locked(chain), by))
+            yield made[0]
+            made[0].flush()
+    except BaseException:
+        for unit in made:
+            unit.give_up()
+        raise
+
+
+def _locked(chain: Chain) -> Chain:
+    """The chain's row, ours until the transaction ends. Raises :class:`Busy`."""
+    try:
+        return Chain.objects.select_for_update().annotate(unit=OPENED).get(pk=chain.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") in LOCKED:
+            raise Busy from error
+        raise

@@ -11,9 +11,9 @@ from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
 from flows.projects.posts import posts, sits, supervising
 
-from .models import PayrollBatch, StrikeRequest
+from .models import PayException, PayrollBatch, StrikeRequest
 from .states import BatchState as S
-from .states import StrikeState
+from .states import ExceptionState, StrikeState
 
 ENTERED = ("compile", "confirm", "settle")
 REVIEWED = ("review", "town_review", "file")
@@ -143,4 +143,19 @@ class StrikeFlow(PaperFlow):
         due=workdays(3, "step.pay_strike.days"),
         help="核实该行是否确实不应发放，必要时向本人和班组核对；确有出勤的不得剔除。",
         basis="保障农民工工资支付条例12、50",
+    ).on(agreed="approve", refused="refuse")
+
+
+class ExceptionFlow(PaperFlow):
+    """现金代领审批"""
+
+    paper = PayException
+
+    decide = Step(
+        "现金代领审批",
+        at=ExceptionState.ASKED,
+        posts=posts(P.TOWNSHIP_LEDGER),
+        due=workdays(3, "step.pay_exception.days"),
+        help="核实本人不能用本人银行卡领取的原因和凭证；代领的核对委托书和双方证件。",
+        basis="实施意见三(四)：原则上发放至本人银行卡；保障农民工工资支付条例11",
     ).on(agreed="approve", refused="refuse")

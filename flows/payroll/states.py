@@ -41,6 +41,27 @@ class LineStatus(models.TextChoices):
     STRUCK = "STRUCK", "已剔除"
 
 
+class ConfirmMethod(models.TextChoices):
+    LINK = "LINK", "本人链接"
+    SHEET = "SHEET", "签字表"
+    DEVICE = "DEVICE", "现场设备"
+
+
+class PayMethod(models.TextChoices):
+    CARD = "CARD", "本人银行卡"
+    CASH = "CASH", "现金"
+    PROXY = "PROXY", "代领"
+
+
+class JobState(models.TextChoices):
+    QUEUED = "QUEUED", "排队中"
+    RUNNING = "RUNNING", "处理中"
+    READY = "READY", "待确认"
+    DONE = "DONE", "已完成"
+    FAILED = "FAILED", "未接收"
+    CANCELLED = "CANCELLED", "已取消"
+
+
 S, L = BatchState, LineStatus
 EDITING = (S.DRAFT, S.CHECKING)  # attendance and pay ledger may still change
 UNCLEARED = (*EDITING, S.CHECKED)  # nobody has confirmed yet: no line is cleared for pay
@@ -204,5 +225,31 @@ class StrikeMachine(models.Model):
         pass
 
     @move("state", T.ASKED, T.REFUSED, "不同意剔除", tone="bad")
+    def refuse(self) -> None:
+        pass
+
+
+class ExceptionState(models.TextChoices):
+    ASKED = "ASKED", "现金代领审批"
+    APPROVED = "APPROVED", "已批准"
+    REFUSED = "REFUSED", "不同意"
+
+
+X = ExceptionState
+
+
+class ExceptionMachine(models.Model):
+    """A line paid otherwise than to the worker's own card: asked for, and decided by the township."""
+
+    state = StateField("状态", default=X.ASKED, choices=X.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", X.ASKED, X.APPROVED, "同意", tone="ok")
+    def approve(self) -> None:
+        pass
+
+    @move("state", X.ASKED, X.REFUSED, "不同意", tone="bad")
     def refuse(self) -> None:
         pass

@@ -59,10 +59,7 @@ class Cluster:
 
     def create(self) -> None:
         """Make the cluster with role and database `ygdz`. Another name until it is whole: a crash leaves no half."""
-        for folder in (self.home, self.sockets):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self.account:
-                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+        self.enter()
         half = self.data.with_name(self.data.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
         bin_folder = binaries(for_account=self.account is not None)
@@ -72,6 +69,13 @@ class Cluster:
         words = FIRST_WORDS if self.durable else FIRST_WORDS + TEST_WORDS
         self._run([bin_folder / "postgres", "--single", "-D", half, "postgres"], words)
         half.rename(self.data)
+
+    def enter(self) -> None:
+        """The folders around the data, closed to everybody but the account."""
+        for folder in (self.home, self.sockets):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.account:
+                os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
     def _run(self, command: list[object], text: str = "") -> None:
         result = subprocess.run(

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from . import valkey
+from . import template, valkey
 from .postgres import Cluster, unprivileged
 from .processes import stop, wait_until
 from .state import ROOT, SYSTEM_HOME, StateError
@@ -59,7 +59,8 @@ def services() -> Iterator[dict[str, str]]:
             unprivileged() if root() else None,
             durable=False,
         )
-        cluster.create()
+        wanted = environment(home, cluster)
+        wanted |= template.prepare(cluster, wanted, home / "postgres.log")
         server = cluster.start(home / "postgres.log")
         stack.callback(stop, server, signal.SIGINT)
         broker = valkey.start(
@@ -72,7 +73,7 @@ def services() -> Iterator[dict[str, str]]:
             raise StateError(
                 f"测试用的 PostgreSQL 或 Valkey 未能启动：\n{(home / 'postgres.log').read_text()[-2000:]}"
             )
-        yield os.environ | environment(home, cluster)
+        yield os.environ | wanted
 
 
 def environment(home: Path, cluster: Cluster) -> dict[str, str]:

@@ -1,17 +1,14 @@
-"""Worker (shared by all projects), Roster, Engagement, Attendance and HandIn."""
+"""Worker (shared by all projects), Roster and Engagement."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from flows.engine.paper import Paper, PaperSet, Words
 from flows.projects.models import Project
 
-from .states import EngagementMachine, RosterMachine
+from ..states import EngagementMachine, RosterMachine
 
 
 class Scope(Words):
@@ -27,6 +24,14 @@ class Scope(Words):
 class Category(Words):
     RELIEF = "务工人员"
     MANAGEMENT = "管理人员"
+
+
+class AgreementKind(Words):
+    """建市〔2022〕59号 第8条；以工代赈实践."""
+
+    CONTRACT = "劳动合同"
+    AGREEMENT = "用工书面协议"
+    SERVICE = "劳务协议"
 
 
 class Worker(models.Model):
@@ -70,7 +75,14 @@ class Engagement(EngagementMachine):
     trade = models.CharField("工种", blank=True)
     category = models.CharField("人员类别", max_length=10, choices=Category.choices)
     counts_as_relief = models.BooleanField("计入以工代赈劳务报酬", default=True)
+    skill_level = models.CharField("技能等级", blank=True)
     agreement_number = models.CharField("协议编号", blank=True)
+    agreement_kind = models.CharField(
+        "协议类型", max_length=10, blank=True, choices=AgreementKind.choices
+    )
+    agreement_from = models.DateField("协议开始", null=True, blank=True)
+    agreement_until = models.DateField("协议结束", null=True, blank=True)
+    insurance = models.CharField("保险", blank=True)
     training_date = models.DateField("安全培训日期", null=True, blank=True)
     training_score = models.DecimalField(
         "培训成绩", max_digits=5, decimal_places=1, null=True, blank=True
@@ -78,6 +90,10 @@ class Engagement(EngagementMachine):
     daily_rate = models.DecimalField(
         "报酬标准（元/日）", max_digits=12, decimal_places=2, null=True, blank=True
     )
+    piece_rate = models.DecimalField(
+        "计件单价（元）", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    piece_unit = models.CharField("计件单位", max_length=10, blank=True)
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
     card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
@@ -85,6 +101,8 @@ class Engagement(EngagementMachine):
     bank = models.CharField("开户行", blank=True)
     entry_date = models.DateField("进场日期", null=True, blank=True)
     exit_date = models.DateField("离场日期", null=True, blank=True)
+    retained_on = models.DateField("续聘管护日期", null=True, blank=True)
+    support_basis = models.CharField("困难群体兜底依据", blank=True)
     note = models.CharField("备注", blank=True)
 
     objects = PaperSet.as_manager()
@@ -107,61 +125,3 @@ class Engagement(EngagementMachine):
 
     def __str__(self) -> str:
         return f"{self.worker} · {self.project}"
-
-
-class HandIn(models.Model):
-    """A file handed in and taken: what it was and what it changed. The file itself is not kept."""
-
-    class Kind(models.TextChoices):
-        ROSTER = "roster", "用工名册"
-        ATTENDANCE = "attendance", "考勤表"
-        PAYROLL = "payroll", "劳务报酬发放台账"
-        RECEIPTS = "receipts", "银行回单"
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="handins")
-    kind = models.CharField("种类", max_length=10, choices=Kind.choices)
-    month = models.DateField("月份", null=True, blank=True)
-    name = models.CharField("文件名")
-    sha256 = models.CharField("哈希", max_length=64)
-    rows = models.PositiveIntegerField("行数")
-    accepted = models.PositiveIntegerField("记录")
-    unchanged = models.PositiveIntegerField("未变")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField("交表时间")
-
-    objects = PaperSet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "交表记录"
-        ordering = ["-at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "kind", "month", "sha256"],
-                name="hand_in_once",
-                nulls_distinct=False,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
-
-
-class Attendance(models.Model):
-    """One person present on one day: a whole or half day."""
-
-    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="attendances")
-    day = models.DateField("日期")
-    portion = models.DecimalField("工日", max_digits=2, decimal_places=1)
-    hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="attendances")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "考勤"
-        constraints = [
-            models.UniqueConstraint(fields=["engagement", "day"], name="attendance_once"),
-            models.CheckConstraint(
-                condition=Q(portion__in=[Decimal("0.5"), Decimal(1)]), name="attendance_portion"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.engagement_id} {self.day} {self.portion}"

@@ -1,17 +1,15 @@
-"""PayrollBatch, PayrollLine, BankReceipt, PublicNotice, FlagReview and StrikeRequest."""
+"""PayrollBatch, its PayrollLines, its PublicNotice, and the StrikeRequest about a line."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from flows.engine.paper import Paper, PaperSet
+from flows.engine.paper import Paper
 from flows.engine.privacy import mask_name
-from flows.labour.models import Engagement, HandIn
-from flows.projects.models import Project
+from flows.labour.models import Engagement
 
-from .states import BatchMachine, LineStatus, Posting, StrikeMachine
+from ..states import BatchMachine, LineStatus, PayMethod, Posting, StrikeMachine
 
 
 class PayrollBatch(BatchMachine, Paper):
@@ -46,6 +44,12 @@ class PayrollLine(models.Model):
     gross = models.DecimalField("应发", max_digits=12, decimal_places=2)
     adjustment = models.DecimalField("奖扣", max_digits=12, decimal_places=2, default=0)
     net = models.DecimalField("实发", max_digits=12, decimal_places=2)
+    pieces = models.DecimalField("计件数量", max_digits=12, decimal_places=2, null=True, blank=True)
+    pay_method = models.CharField(
+        "发放方式", max_length=10, choices=PayMethod.choices, default=PayMethod.CARD
+    )
+    # Written into the bank's 附言 and found again in its answer.
+    reference = models.CharField("付款附言号", max_length=20, null=True, blank=True, unique=True)
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
     card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
@@ -112,47 +116,6 @@ class StrikeRequest(StrikeMachine, Paper):
         return f"{self.line.batch.title}剔除申请（{who}）"
 
 
-class BankReceipt(models.Model):
-    """One line of the bank's answer; ``line`` is empty where it matches none, or more than one.
-
-    A success that the bank took back later is ``reversed``: it no longer counts as paid.
-    """
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="receipts")
-    line = models.ForeignKey(PayrollLine, models.PROTECT, null=True, related_name="receipts")
-    hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="receipts")
-    month = models.DateField("报酬月份")
-    traded_on = models.DateField("交易日期")
-    serial = models.CharField("流水号")
-    holder = models.CharField("户名", blank=True)
-    card_index = models.CharField("卡号索引", max_length=64, db_index=True)
-    card_last4 = models.CharField("卡号后四位", max_length=4)
-    amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
-    succeeded = models.BooleanField("成功")
-    reversed = models.BooleanField("已被退汇冲销", default=False)
-    remark = models.CharField("摘要", blank=True)
-
-    objects = PaperSet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "银行回单"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "serial", "traded_on", "card_index", "amount", "succeeded"],
-                name="receipt_once",
-            ),
-            models.UniqueConstraint(
-                fields=["line"],
-                condition=Q(succeeded=True, reversed=False),
-                name="receipt_paid_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.serial} {self.amount}"
-
-
 class PublicNotice(models.Model):
     """The posting of a month's pay on the village's board. ``ends_on`` is the last day of it."""
 
@@ -172,27 +135,3 @@ class PublicNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.posted_on}—{self.ends_on}"
-
-
-class FlagReview(models.Model):
-    """乡镇台账审核's reasoned opinion on a flag, for the facts whose hash is ``fingerprint``."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="flag_reviews")
-    code = models.CharField("红旗", max_length=10)
-    fingerprint = models.CharField("事实指纹", max_length=64)
-    opinion = models.TextField("意见")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
-
-    objects = PaperSet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "红旗复核"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "code", "fingerprint"], name="flag_reviewed_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.opinion}"

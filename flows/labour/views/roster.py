@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from flows.desk.panels import panel
 
-from .models import Category, Engagement, Roster
+from ..models import Category, Engagement, Roster
 
 
 @panel("Roster")

@@ -1,0 +1,5 @@
+"""Pages of labour: the roster's panel."""
+
+from . import roster
+
+__all__ = ["roster"]

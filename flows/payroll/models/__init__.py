@@ -1,0 +1,28 @@
+"""Nouns of payroll: ``batch`` (months and lines), ``confirmation``, ``bank``, ``receipts``,
+``exceptions``, ``flags``, ``jobs``."""
+
+from __future__ import annotations
+
+from .bank import BankFile, BankLayout
+from .batch import PayrollBatch, PayrollLine, PublicNotice, StrikeRequest
+from .confirmation import Confirmation, WorkerLink
+from .exceptions import PayException
+from .flags import FlagReview, RaisedFlag
+from .jobs import ImportJob
+from .receipts import BankReceipt
+
+__all__ = [
+    "BankFile",
+    "BankLayout",
+    "BankReceipt",
+    "Confirmation",
+    "FlagReview",
+    "ImportJob",
+    "PayException",
+    "PayrollBatch",
+    "PayrollLine",
+    "PublicNotice",
+    "RaisedFlag",
+    "StrikeRequest",
+    "WorkerLink",
+]
