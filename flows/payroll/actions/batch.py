@@ -14,7 +14,8 @@ from flows.labour.actions import catch_up
 from .. import figures
 from ..models import PayrollBatch, PayrollLine, PublicNotice
 from ..rules.lines import Fault, faults
-from ..states import OPEN_LINES, SETTLED, UNCLEARED, BatchState, LineStatus
+from ..states import OPEN_LINES, SETTLED, UNCLEARED, BatchState, LineStatus, PayMethod
+from .references import give_references
 
 
 def open_batch(unit: Unit, project: Any, month: dt.date) -> PayrollBatch:
@@ -115,9 +116,11 @@ def keep_notice(unit: Unit, batch: PayrollBatch) -> None:
 def send_cleared(unit: Unit, batch: PayrollBatch) -> None:
     """代发: holds are judged once more, then every cleared or bounced line is sent."""
     settle_open_lines(unit, batch)
-    sent = PayrollLine.objects.filter(
+    ready = PayrollLine.objects.filter(
         batch=batch, confirmed=True, status__in=(LineStatus.CLEARED, LineStatus.BOUNCED)
-    ).update(status=LineStatus.SENT)
+    )
+    give_references(list(ready.filter(pay_method=PayMethod.CARD).only("pk", "reference")))
+    sent = ready.update(status=LineStatus.SENT)
     unit.record(batch, "payroll", "send", "代发", payload={"lines": sent})
 
 

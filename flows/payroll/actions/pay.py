@@ -88,6 +88,8 @@ def _filled(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> PayrollLi
         line.status = LineStatus.RECORDED
     if line.status == LineStatus.CLEARED:
         line.status = LineStatus.RECORDED
+    if line.card_index != facts["card_index"]:
+        line.reference = None  # money on its way to another card must never be taken for this one
     if facts["confirmed"] and not line.confirmed:
         line.confirmed_at = filed.unit.now
     for name, value in facts.items():
@@ -122,6 +124,7 @@ def _write(filed: Filed, made: list[PayrollLine], changed: list[PayrollLine]) ->
                 "card_index",
                 "card_last4",
                 "card_holder",
+                "reference",
                 "pay_date",
                 "confirmed",
                 "confirmed_at",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
 
 from flows.engine.privacy import blind
 from flows.labour.actions import Filed, FileRefused, Taken
@@ -14,6 +17,8 @@ from flows.sheets.titles import month_in
 
 from ..models import BankReceipt, PayrollBatch, PayrollLine
 from ..rules.lines import plain_name
+from ..rules.receipts import Reason, Register
+from ..rules.references import found_in
 from ..states import ENDED, LineStatus
 
 KEY = ("serial", "traded_on", "card_index", "amount", "succeeded")
@@ -77,38 +82,55 @@ def _write(hand_in: HandIn, receipts: list[BankReceipt]) -> None:
 
 def unanswered_batches(filed: Filed) -> list[PayrollBatch]:
     """The batches that receipts still unmatched speak of, while they are not ended."""
-    waiting = BankReceipt.objects.filter(project=filed.project, line=None)
+    waiting = list(BankReceipt.objects.filter(project=filed.project, line=None))
+    named = {each for receipt in waiting for each in found_in(receipt.remark)}
+    months = {receipt.month for receipt in waiting}
     return list(
         PayrollBatch.objects.filter(
-            project=filed.project, month__in=waiting.values("month")
-        ).exclude(state__in=ENDED)
+            Q(month__in=months) | Q(lines__reference__in=named), project=filed.project
+        )
+        .exclude(state__in=ENDED)
+        .distinct()
     )
 
 
 def match_receipts(filed: Filed) -> list[PayrollBatch]:
     """Match every receipt still unmatched; returns the batches whose lines have changed.
 
-    By month, card, amount and holder. What fits no line, or one of several, stays unmatched.
+    By the line's own reference, if amount and card are the line's too; without a reference by
+    month, card, amount and holder. What fits no line, or one of several, stays unmatched.
     """
-    waiting = list(
-        BankReceipt.objects.filter(project=filed.project, line=None).order_by("traded_on", "id")
-    )
-    lines = (
-        PayrollLine.objects.filter(
-            batch__project=filed.project, batch__month__in={each.month for each in waiting}
-        )
-        .exclude(status=LineStatus.STRUCK)
-        .select_related("batch")
-    )
-    matcher = Matcher(lines, waiting)
+    waiting = sorted(BankReceipt.objects.filter(project=filed.project, line=None), key=in_order)
+    matcher = Matcher(lines_about(filed.project, waiting), waiting)
     matched = [receipt for receipt in waiting if matcher.match(receipt)]
     BankReceipt.objects.filter(pk__in=matcher.reversed).update(reversed=True)
-    BankReceipt.objects.bulk_update(matched, ["line", "reversed"])
+    BankReceipt.objects.bulk_update(matched, ["line", "month", "reversed"])
     PayrollLine.objects.bulk_update(
         list(matcher.changed.values()), ["status", "paid_on", "paid_while_held"]
     )
     touched = {line.batch_id: line.batch for line in matcher.changed.values()}
     return list(touched.values())
+
+
+def lines_about(project: Any, receipts: Iterable[BankReceipt]) -> list[PayrollLine]:
+    """The lines of ``project`` that ``receipts`` may speak of, by their months and references."""
+    receipts = list(receipts)
+    named = {each for receipt in receipts for each in found_in(receipt.remark)}
+    months = {receipt.month for receipt in receipts}
+    return list(
+        PayrollLine.objects.filter(batch__project=project)
+        .filter(Q(batch__month__in=months) | Q(reference__in=named))
+        .select_related("batch")
+        .order_by("id")
+    )
+
+
+def in_order(receipt: BankReceipt) -> tuple:
+    """Receipts as they happened, whatever order the rows of a file have. Serials rise."""
+    return (
+        receipt.traded_on, len(receipt.serial), receipt.serial, receipt.succeeded,
+        receipt.card_index, receipt.amount,
+    )  # fmt: skip
 
 
 class Matcher:
@@ -117,44 +139,54 @@ class Matcher:
     def __init__(self, lines: Iterable[PayrollLine], waiting: Iterable[BankReceipt]) -> None:
         self.changed: dict[int, PayrollLine] = {}
         self.reversed: list[int] = []
-        self._lines: dict[tuple, list[PayrollLine]] = defaultdict(list)
-        for line in lines:
-            self._lines[(line.batch.month, line.card_index, line.net)].append(line)
+        self._register = Register(lines)
+        self._claimed: set[int] = set()  # lines that a receipt with their own reference pays
         self._successes: dict[tuple, int] = defaultdict(int)
         for receipt in waiting:
-            if receipt.succeeded:
+            named = self._register.named(receipt)
+            if isinstance(named, PayrollLine) and receipt.succeeded:
+                self._claimed.add(named.pk)
+            elif named is None and receipt.succeeded:
                 self._successes[_same(receipt)] += 1
         self._paid_by: dict[int, BankReceipt] = {}
 
     def match(self, receipt: BankReceipt) -> bool:
-        line = self._paid(receipt) if receipt.succeeded else self._bounced(receipt)
+        named = self._register.named(receipt)
+        if isinstance(named, Reason):
+            return False
+        found = [named] if named is not None else self._register.alike(receipt)
+        line = self._answer(receipt, found, sure=named is not None)
         if line is None:
             return False
-        receipt.line = line
+        receipt.line, receipt.month = line, line.batch.month
         return True
 
-    def _candidates(self, receipt: BankReceipt) -> list[PayrollLine]:
-        found = self._lines.get((receipt.month, receipt.card_index, receipt.amount), [])
-        holder = plain_name(receipt.holder)
-        return [line for line in found if not holder or holder == plain_name(line.card_holder)]
+    def _answer(
+        self, receipt: BankReceipt, found: list[PayrollLine], *, sure: bool
+    ) -> PayrollLine | None:
+        if not receipt.succeeded:
+            return self._bounced(receipt, found)
+        unpaid = [line for line in found if line.status != LineStatus.PAID]
+        if not sure:
+            unpaid = self._one_of(receipt, unpaid)
+        return self._paid(receipt, unpaid[0]) if unpaid else None
 
-    def _paid(self, receipt: BankReceipt) -> PayrollLine | None:
+    def _one_of(self, receipt: BankReceipt, unpaid: list[PayrollLine]) -> list[PayrollLine]:
         """One open line; or as many alike as there are successes alike: then each pays one."""
-        open_lines = [x for x in self._candidates(receipt) if x.status != LineStatus.PAID]
         left = self._successes[_same(receipt)]
         self._successes[_same(receipt)] -= 1
-        if not open_lines or len(open_lines) not in (1, left):
-            return None
-        line = open_lines[0]
+        free = [line for line in unpaid if line.pk not in self._claimed] or unpaid
+        return free if len(free) in (1, left) else []
+
+    def _paid(self, receipt: BankReceipt, line: PayrollLine) -> PayrollLine:
         line.paid_while_held = line.status == LineStatus.HELD or not line.confirmed
         line.status, line.paid_on = LineStatus.PAID, receipt.traded_on
         self._paid_by[line.pk] = receipt
         self.changed[line.pk] = line
         return line
 
-    def _bounced(self, receipt: BankReceipt) -> PayrollLine | None:
+    def _bounced(self, receipt: BankReceipt, candidates: list[PayrollLine]) -> PayrollLine | None:
         """An open line bounces (a held one stays held); a paid one is taken back by the bank."""
-        candidates = self._candidates(receipt)
         found = [line for line in candidates if line.status != LineStatus.PAID] or candidates
         if len(found) != 1:
             return None
