@@ -39,6 +39,7 @@ from flows.payroll.models import (
     RaisedFlag,
     StrikeRequest,
     WorkerLink,
+    WrongFactor,
 )
 from flows.supervision.models import Inspection, Rectification
 from flows.acceptance.models import (
@@ -109,4 +110,5 @@ __all__ = [
     "TrainingRecord",
     "Worker",
     "WorkerLink",
+    "WrongFactor",
 ]

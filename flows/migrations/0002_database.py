@@ -8,6 +8,7 @@ from flows.audit.database import INSTALL, REMOVE
 from flows.desk import database as desk
 from flows.engine import database as engine
 from flows.engine.policy import DEFAULTS
+from flows.payroll import database as payroll
 
 
 def load_parameters(apps, schema_editor):
@@ -37,6 +38,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(INSTALL, REMOVE),
         migrations.RunSQL(desk.INSTALL, desk.REMOVE),
         migrations.RunSQL(engine.INSTALL, engine.REMOVE),
+        migrations.RunSQL(payroll.INSTALL, payroll.REMOVE),
         migrations.RunPython(load_parameters, migrations.RunPython.noop),
         migrations.RunPython(load_calendar, migrations.RunPython.noop),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .bank import BankFile, BankLayout
 from .batch import PayrollBatch, PayrollLine, PublicNotice, StrikeRequest
-from .confirmation import Confirmation, WorkerLink
+from .confirmation import Confirmation, WorkerLink, WrongFactor
 from .exceptions import PayException
 from .flags import FlagReview, RaisedFlag
 from .jobs import ImportJob
@@ -25,4 +25,5 @@ __all__ = [
     "RaisedFlag",
     "StrikeRequest",
     "WorkerLink",
+    "WrongFactor",
 ]

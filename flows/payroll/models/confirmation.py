@@ -1,4 +1,4 @@
-"""Confirmation (how and when a worker agreed to his pay) and WorkerLink (his own way in)."""
+"""Confirmation (how and when a worker agreed to his pay), WorkerLink (his own way in) and WrongFactor."""
 
 from __future__ import annotations
 
@@ -30,6 +30,24 @@ class WorkerLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engagement_id} {self.expires_at}"
+
+
+class WrongFactor(models.Model):
+    """A wrong second factor: kept to slow down whoever tries many links from one address.
+
+    ``address`` is a keyed hash. ``at`` is real time even where the project's clock is simulated.
+    """
+
+    link = models.ForeignKey(WorkerLink, models.PROTECT, related_name="wrong_factors")
+    address = models.CharField("网络", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "链接验证失败"
+        indexes = [models.Index(fields=["address", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.at}"
 
 
 class Confirmation(models.Model):
