@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows.engine.findings import Finding, Terms, judges
 
-from . import figures
+from .. import figures
 
 
 @judges(figures.filled)
