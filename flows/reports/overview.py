@@ -43,7 +43,10 @@ def progress(project: Project) -> list[dict[str, Any]]:
 def _people(project: Project) -> int:
     """Local people who have worked at least once."""
     return Attendance.objects.filter(
-        engagement__project=project, engagement__counts_as_relief=True, engagement__is_local=True
+        live=True,
+        engagement__project=project,
+        engagement__counts_as_relief=True,
+        engagement__is_local=True,
     ).aggregate(people=Count("engagement", distinct=True))["people"]
 
 

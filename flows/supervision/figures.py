@@ -49,7 +49,7 @@ ORDER BY 1, 2
 UNFIT = """
 SELECT e.id
   FROM flows_engagement e JOIN flows_attendance a ON a.engagement_id = e.id
- WHERE e.project_id = %s
+ WHERE e.project_id = %s AND a.live
  GROUP BY e.id
 HAVING e.training_date IS NULL OR e.training_date > min(a.day) OR e.agreement_number = ''
  ORDER BY e.id

@@ -20,7 +20,7 @@ SELECT b.month FROM flows_payrollbatch b
 UNLISTED = """
 SELECT DISTINCT date_trunc('month', a.day)::date AS month
   FROM flows_attendance a JOIN flows_engagement e ON e.id = a.engagement_id
- WHERE e.project_id = %(project)s
+ WHERE e.project_id = %(project)s AND a.live
    AND NOT EXISTS (
      SELECT 1 FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
       WHERE b.project_id = %(project)s AND b.month = date_trunc('month', a.day)::date)

@@ -40,7 +40,7 @@ DAYS = """
 WITH worked AS (
   SELECT a.engagement_id, date_trunc('month', a.day)::date AS month, sum(a.portion) AS days
     FROM flows_attendance a JOIN flows_engagement e ON e.id = a.engagement_id
-   WHERE e.project_id = %(project)s GROUP BY 1, 2
+   WHERE a.live AND e.project_id = %(project)s GROUP BY 1, 2
 ), claimed AS (
   SELECT l.engagement_id, b.month, sum(l.days) AS days
     FROM flows_payrollline l JOIN flows_payrollbatch b ON b.id = l.batch_id

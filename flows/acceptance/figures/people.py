@@ -23,7 +23,7 @@ WITH present AS (
   SELECT e.id, e.is_local, e.counts_as_relief, e.priority_tag, e.training_date, e.scope,
          min(a.day) AS first_day
     FROM flows_engagement e JOIN flows_attendance a ON a.engagement_id = e.id
-   WHERE e.project_id = %(project)s GROUP BY e.id
+   WHERE e.project_id = %(project)s AND a.live GROUP BY e.id
 )
 SELECT count(*), count(*) FILTER (WHERE counts_as_relief AND is_local),
        count(*) FILTER (WHERE counts_as_relief),
@@ -34,14 +34,14 @@ SELECT count(*), count(*) FILTER (WHERE counts_as_relief AND is_local),
 SCOPES = """
 SELECT e.scope, count(*) FROM flows_engagement e
  WHERE e.project_id = %(project)s AND e.counts_as_relief
-   AND EXISTS (SELECT 1 FROM flows_attendance a WHERE a.engagement_id = e.id)
+   AND EXISTS (SELECT 1 FROM flows_attendance a WHERE a.engagement_id = e.id AND a.live)
  GROUP BY e.scope ORDER BY 2 DESC, 1
 """
 UNTRAINED = """
 SELECT e.id, w.name, w.id_last4
   FROM flows_engagement e JOIN flows_worker w ON w.id = e.worker_id
   JOIN flows_attendance a ON a.engagement_id = e.id
- WHERE e.project_id = %(project)s
+ WHERE e.project_id = %(project)s AND a.live
  GROUP BY e.id, w.name, w.id_last4
 HAVING e.training_date IS NULL OR e.training_date > min(a.day)
 """

@@ -145,10 +145,11 @@ def _people(request: HttpRequest, project: Any, found: Item) -> dict[str, Any]:
     """The roster, everybody with what the item looks at."""
     everybody = Engagement.objects.visible_to(request.user).filter(project=project)
     asked = _narrowed(request, everybody.select_related("worker"), found, "worker__")
-    days = Sum("attendances__portion")
+    live = Q(attendances__live=True)
+    days = Sum("attendances__portion", filter=live)
     shown = page(
-        request, asked.pop("found").annotate(days=days, first_day=Min("attendances__day")), "id",
-        size=SIZE,
+        request, asked.pop("found").annotate(days=days, first_day=Min("attendances__day", filter=live)),
+        "id", size=SIZE,
     )  # fmt: skip
     rows = [
         {
@@ -204,7 +205,7 @@ def _month(request: HttpRequest) -> dt.date | None:
 def _with_attendance(lines: QuerySet[PayrollLine]) -> QuerySet[PayrollLine]:
     """Each line with ``attended``, the days its person was present in its month."""
     marks = (
-        Attendance.objects.filter(engagement=OuterRef("engagement"))
+        Attendance.objects.filter(engagement=OuterRef("engagement"), live=True)
         .annotate(of=TruncMonth("day")).filter(of=OuterRef("batch__month"))
         .order_by().values("engagement").annotate(n=Sum("portion")).values("n")
     )  # fmt: skip

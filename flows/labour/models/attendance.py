@@ -32,6 +32,9 @@ class HandIn(models.Model):
     rows = models.PositiveIntegerField("行数")
     accepted = models.PositiveIntegerField("记录")
     unchanged = models.PositiveIntegerField("未变")
+    # Cells in which an attendance sheet is unlike what was counted or corrected on site, which
+    # stands: [engagement, day "2025-06-03", the sheet's portion, the portion that stands].
+    against = models.JSONField("与点名不符", default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("交表时间")
 
@@ -62,6 +65,8 @@ class RollCall(models.Model):
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     counted = models.PositiveIntegerField("现场清点人数")
+    absent = models.JSONField("缺勤", default=list, blank=True)  # keys of engagements called in vain
+    note = models.CharField("补登说明", max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Made by the page that asks: sent twice over a bad network it is one roll call.
     token = models.UUIDField("提交标识", unique=True)
@@ -81,7 +86,8 @@ class Attendance(models.Model):
 
     Once a pay batch uses it a row is ``locked`` and never edited: a correction adds a row that
     ``reverses`` it (the same portion, negative, with a reason) and takes ``live`` from it. The sum
-    over all rows and the sum over live rows are the same.
+    over all rows and the sum over live rows are the same. A row comes from a sheet (``hand_in``),
+    a count on site (``roll_call``) or a correction (neither, but a reason and who).
     """
 
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="attendances")
@@ -112,7 +118,8 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(hand_in__isnull=False)
                 | Q(roll_call__isnull=False)
-                | Q(reverses__isnull=False),
+                | Q(reverses__isnull=False)
+                | Q(by__isnull=False) & ~Q(reason=""),
                 name="attendance_sourced",
             ),
         ]

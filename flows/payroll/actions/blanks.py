@@ -64,7 +64,7 @@ def _people(project: Project, kind: Kind, month: str | None) -> list[Listed]:
 def _worked(project: Project, month: dt.date) -> dict[int, Decimal]:
     after = (month + dt.timedelta(days=31)).replace(day=1)
     marks = Attendance.objects.filter(
-        engagement__project=project, day__gte=month, day__lt=after
+        engagement__project=project, live=True, day__gte=month, day__lt=after
     ).values("engagement").annotate(days=Sum("portion"))  # fmt: skip
     return {mark["engagement"]: mark["days"] for mark in marks}
 

@@ -80,13 +80,13 @@ def _tabs(people: QuerySet[Engagement], path: str, chosen: str) -> list[dict[str
 
 def _rows(people: list[Engagement], code: str) -> list[dict[str, Any]]:
     """The people shown with days and pay: one statement for all of them."""
-    days = Attendance.objects.filter(engagement=OuterRef("pk")).order_by().values("engagement")
+    days = Attendance.objects.filter(engagement=OuterRef("pk"), live=True).order_by()
     paid = PayrollLine.objects.filter(engagement=OuterRef("pk"), status=L.PAID).order_by()
     sums = {
         pk: (worked or ZERO, got or ZERO)
         for pk, worked, got in Engagement.objects.filter(pk__in=[each.pk for each in people])
         .annotate(
-            worked=Subquery(days.annotate(n=Sum("portion")).values("n")),
+            worked=Subquery(days.values("engagement").annotate(n=Sum("portion")).values("n")),
             got=Subquery(paid.values("engagement").annotate(n=Sum("net")).values("n")),
         )
         .values_list("pk", "worked", "got")

@@ -16,23 +16,25 @@ from flows.engine.findings import WorkerRef
 PRESENT = """
 SELECT a.engagement_id, date_trunc('month', a.day)::date, sum(a.portion), max(a.day)
 FROM flows_attendance a
-WHERE a.engagement_id = ANY (ARRAY(SELECT id FROM flows_engagement WHERE project_id = %s))
+WHERE a.live
+  AND a.engagement_id = ANY (ARRAY(SELECT id FROM flows_engagement WHERE project_id = %s))
 GROUP BY 1, 2
 """
 PEOPLE = """
-SELECT e.id, w.name, w.id_last4, e.trade
+SELECT e.id, w.name, w.id_last4, e.trade, e.daily_rate, e.piece_rate
 FROM flows_engagement e JOIN flows_worker w ON w.id = e.worker_id
 WHERE e.project_id = %s ORDER BY e.id
 """
 LINES = """
 SELECT l.id, l.batch_id, b.month, l.engagement_id, l.trade, l.days, l.rate, l.gross, l.adjustment,
-       l.net, l.card_index, l.card_last4, l.card_holder, l.confirmed, l.counts_as_relief, l.status
+       l.net, l.card_index, l.card_last4, l.card_holder, l.confirmed, l.counts_as_relief, l.status,
+       l.pieces
 FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
 WHERE b.project_id = %s ORDER BY b.month, l.id
 """
 COLUMNS = (
     "id", "batch", "month", "engagement", "trade", "days", "rate", "gross", "adjustment", "net",
-    "card", "card_last4", "holder", "confirmed", "relief", "status",
+    "card", "card_last4", "holder", "confirmed", "relief", "status", "pieces",
 )  # fmt: skip
 BATCHES = "SELECT id, month FROM flows_payrollbatch WHERE project_id = %s ORDER BY month"
 STANDING = """
@@ -40,7 +42,7 @@ SELECT l.status, count(*) FROM flows_payrollline l WHERE l.batch_id = %s GROUP B
 """
 ATTENDED = """
 SELECT count(*) FROM flows_attendance a JOIN flows_engagement e ON e.id = a.engagement_id
-WHERE e.project_id = %s AND a.day >= %s AND a.day < %s::date + interval '1 month'
+WHERE e.project_id = %s AND a.live AND a.day >= %s AND a.day < %s::date + interval '1 month'
 """
 NOTICE = "SELECT posted_on, ends_on, photos FROM flows_publicnotice WHERE batch_id = %s"
 
@@ -68,6 +70,8 @@ class Line:
     status: str
     attended: Decimal = Decimal(0)
     last_day: dt.date | None = None
+    pieces: Decimal | None = None  # 计件数量; then ``rate`` is for one piece
+    agreed: Decimal | None = None  # what the roster states for the same: a day, or a piece
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
 def pay_of(project: Any, batch: int | None = None) -> Pay:
     """Every line of ``project`` with its attendance; four statements for any number of rows."""
     key = [project.pk]
-    people = {row[0]: (WorkerRef(row[1], row[2]), row[3]) for row in _rows(PEOPLE, key)}
+    people = {row[0]: (WorkerRef(row[1], row[2]), *row[3:]) for row in _rows(PEOPLE, key)}
     present = {(row[0], row[1]): (row[2], row[3]) for row in _rows(PRESENT, key)}
     lines, listed = [], set()
     for row in _rows(LINES, key):
@@ -144,13 +148,14 @@ def pay_of(project: Any, batch: int | None = None) -> Pay:
     return Pay(project.fund_source, tuple(lines), unpaid, batch)
 
 
-def _line(row: tuple[Any, ...], person: tuple[WorkerRef, str], present: Any) -> Line:
+def _line(row: tuple[Any, ...], person: tuple[Any, ...], present: Any) -> Line:
     """A row of LINES beside its person's name, trade and attendance of the month."""
-    worker, trade = person
+    worker, trade, daily_rate, piece_rate = person
     days, last_day = present or (Decimal(0), None)
     said = dict(zip(COLUMNS, row, strict=True))
     said["trade"] = said["trade"] or trade
-    return Line(**said, worker=worker, attended=days, last_day=last_day)
+    agreed = daily_rate if said["pieces"] is None else piece_rate
+    return Line(**said, worker=worker, attended=days, last_day=last_day, agreed=agreed)
 
 
 def of_batch(batch: Any) -> Pay:
