@@ -14,6 +14,7 @@ from flows.sheets.footers import Layout
 from flows.sheets.problems import CellProblem, tail
 from flows.sheets.reader import Sheet
 from flows.sheets.rows import LedgerRow, PayrollRow, ReceiptRow, RosterRow, Taker
+from flows.sheets.vocabulary import MONTHLESS
 
 _NAMED_ROWS = 8
 
@@ -28,7 +29,7 @@ def heading_faults(taker: Taker) -> None:
 def month(taker: Taker, *, settled: str | None, titled: str | None) -> None:
     """A monthly table needs its month, and its title must not name another."""
     taker.row = 0
-    if taker.headings.kind == "roster":
+    if taker.headings.kind in MONTHLESS:
         return
     if settled is None:
         message = "看不出是哪个月：请在文件名中写明月份（如 2025-06），或选定月份后上传"

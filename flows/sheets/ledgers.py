@@ -18,14 +18,14 @@ from flows.sheets.problems import CellError, UnreadableFile, harmless
 from flows.sheets.reader import Sheet, read_grid
 from flows.sheets.rows import LedgerRow, Taker, read_row
 from flows.sheets.titles import month_in, month_in_title, project_in_title
-from flows.sheets.vocabulary import Kind
+from flows.sheets.vocabulary import MONTHLESS, Kind
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """What a file says. `month` is "2025-06", None for a roster; `rows` are the rows without fault.
+    """What a file says. `month` is "2025-06", None for a roster or a survey; `rows` are the rows without fault.
 
     `rows_total` counts data rows (no title, blank, total or signature row). `notes` tell what was
     tidied or looks odd; they refuse nothing.
@@ -95,8 +95,9 @@ def _read(
 ) -> Ledger:
     above = sheet.rows[: headings.row]
     titles = above if sheet.text_only else [[sheet.title], *above]
-    titled = None if headings.kind == "roster" else month_in_title(titles)
-    settled = None if headings.kind == "roster" else month or titled
+    monthless = headings.kind in MONTHLESS
+    titled = None if monthless else month_in_title(titles)
+    settled = None if monthless else month or titled
     taker = Taker(sheet=sheet.title, headings=headings, month=settled)
     checks.heading_faults(taker)
     checks.month(taker, settled=settled, titled=titled)

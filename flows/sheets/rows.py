@@ -13,6 +13,7 @@ from flows.sheets import cells
 from flows.sheets.headings import Column, Headings
 from flows.sheets.problems import CellError, CellProblem, harmless
 from flows.sheets.reader import Cell, Row
+from flows.sheets.survey import SurveyRow, survey_row
 
 T = TypeVar("T")
 
@@ -94,7 +95,7 @@ class ReceiptRow:
     remark: str
 
 
-LedgerRow = RosterRow | AttendanceRow | PayrollRow | ReceiptRow
+LedgerRow = RosterRow | AttendanceRow | PayrollRow | ReceiptRow | SurveyRow
 
 
 @dataclass
@@ -254,6 +255,7 @@ _READERS: dict[str, Callable[[Taker], LedgerRow]] = {
     "attendance": _attendance,
     "payroll": _payroll,
     "receipts": _receipt,
+    "survey": survey_row,
 }
 
 

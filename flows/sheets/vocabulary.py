@@ -11,7 +11,7 @@ from typing import Literal
 
 from flows.sheets.cleaning import heading_key
 
-Kind = Literal["roster", "attendance", "payroll", "receipts"]
+Kind = Literal["roster", "attendance", "payroll", "receipts", "survey"]
 Words = Mapping[str, Mapping[str, None]]
 
 
@@ -28,7 +28,8 @@ class Table:
     hints: tuple[str, ...]
 
 
-KINDS: tuple[Kind, ...] = ("roster", "attendance", "payroll", "receipts")
+KINDS: tuple[Kind, ...] = ("roster", "attendance", "payroll", "receipts", "survey")
+MONTHLESS = {"roster", "survey"}  # about people, not about a month of theirs
 
 _PERSON = {
     "name": "姓名 工人姓名 人员姓名 务工人员姓名 务工人员 职工姓名",
@@ -94,6 +95,21 @@ _WORDS: dict[Kind, dict[str, str]] = {
         "succeeded": "交易状态 状态 处理结果 支付状态 处理状态 交易结果 付款状态 代发结果",
         "remark": "附言 备注 摘要 用途 交易附言 附言/用途 失败原因",
     },
+    "survey": {
+        "name": _PERSON["name"],
+        "id_number": _PERSON["id_number"],
+        "sex": "性别",
+        "town": "户籍乡镇 乡镇 所在乡镇 户籍所在乡镇 乡镇街道",
+        "village": "户籍村 所在村 村 户籍所在村 行政村 户籍所在地",
+        "phone": "联系电话 联系方式 手机号 手机号码 电话 手机 电话号码",
+        "skills": "技能 技能特长 特长 掌握技能 劳动技能 主要技能 会什么",
+        "wish": "愿意从事 务工意愿 意愿岗位 意向岗位 意向工种 愿意从事工种 愿意从事岗位 就业意愿",
+        "months": "可务工月份 可务工时间 可务工时段 务工时间 务工时段 可出工月份",
+        "priority_tag": "优先标签 优先吸纳类别 重点群体 优先群体 优先类别 重点群体类别",
+        "tag_basis": "认定依据 认定文件 认定材料 优先依据",
+        "tag_body": "认定单位 认定部门 认定机构",
+        "note": _NOTE,
+    },
 }
 SYNONYMS: dict[Kind, dict[str, dict[str, None]]] = {
     kind: {
@@ -116,24 +132,29 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     "attendance": ("name", "id_number"),
     "payroll": ("name", "id_number", "days", "rate", "gross", "net", "card_number"),
     "receipts": ("trade_date", "card_number", "amount", "succeeded"),
+    "survey": ("name", "id_number"),
 }
 TELLING: dict[Kind, set[str]] = {
     "roster": set(LABELS["roster"]) - set(LABELS["payroll"]) - {"sex", "bank", "daily_rate"},
     "attendance": set(),
     "payroll": {"days", "gross", "adjustment", "net", "pay_date", "confirmed"},
     "receipts": {"trade_date", "serial", "amount", "succeeded"},
+    # Shared with the roster, so that what only a survey asks decides between the two.
+    "survey": set(LABELS["survey"]) - {"name", "id_number", "sex", "note"},
 }
 TITLES: dict[Kind, str] = {
     "roster": "用工名册",
     "attendance": "考勤表",
     "payroll": "劳务报酬发放台账",
     "receipts": "银行回单",
+    "survey": "劳动力摸底表",
 }
 HINTS: dict[Kind, tuple[str, ...]] = {
     "roster": ("名册", "花名册", "人员登记"),
     "attendance": ("考勤", "出勤表"),
     "payroll": ("劳务报酬发放", "发放台账", "工资发放", "工资表", "支付台账", "劳务报酬表"),
     "receipts": ("回单", "代发结果", "交易明细", "支付结果"),
+    "survey": ("摸底",),
 }
 LEDGERS = tuple(
     Table(kind, SYNONYMS[kind], LABELS[kind], REQUIRED[kind], frozenset(TELLING[kind]), HINTS[kind])

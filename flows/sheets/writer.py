@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.sheets.problems import CellError, UnreadableFile, harmless
 from flows.sheets.reader import read_grid
-from flows.sheets.vocabulary import LABELS, TITLES, Kind
+from flows.sheets.vocabulary import LABELS, MONTHLESS, TITLES, Kind
 
 Value = str | int | Decimal | datetime.date | None
 
@@ -35,7 +35,7 @@ _EPOCH = (2000, 1, 1, 0, 0, 0)
 _SPARE_ROWS = 60
 _MARKED_CELLS = 200_000
 _TEXT = "@"
-_TEXT_FIELDS = {"id_number", "card_number", "phone", "serial", "agreement_number"}
+_TEXT_FIELDS = {"id_number", "card_number", "phone", "serial", "agreement_number", "months"}
 _WIDE_FIELDS = {
     "id_number": 22,
     "card_number": 24,
@@ -45,6 +45,7 @@ _WIDE_FIELDS = {
 }
 _CHOICES = {
     "sex": "男,女",
+    "priority_tag": "因灾需救助,增收能力有限,因不可抗力无法外出务工",
     "category": "务工人员,管理人员",
     "confirmed": "已确认",
     "succeeded": "成功,退汇",
@@ -145,13 +146,15 @@ def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]
     return _save(book)
 
 
-def csv_table(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def csv_table(
+    headings: Sequence[str], rows: Iterable[Sequence[Value]], *, encoding: str = "utf-8-sig"
+) -> bytes:
     """An export as csv (UTF-8 with mark, so that Excel reads it); formula signs are disarmed."""
     text = io.StringIO(newline="")
     out = csv.writer(text)
     for values in [headings, *rows]:
         out.writerow([_disarmed(value) if isinstance(value, str) else value for value in values])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode(encoding)
 
 
 def error_copy(data: bytes, errors: Sequence[CellError]) -> bytes:
@@ -227,7 +230,7 @@ def _known(person: Person, name: str) -> Value:
 
 def _title(kind: Kind, project_name: str, month: str | None) -> str:
     title = f"{project_name}{TITLES[kind]}"
-    if month and kind != "roster":
+    if month and kind not in MONTHLESS:
         title += f"（{int(month[:4])}年{int(month[5:])}月）"
     return title
 
