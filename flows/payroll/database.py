@@ -23,16 +23,16 @@ INSTALL = f"""
 CREATE OR REPLACE FUNCTION confirmed_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF {CHANGED} THEN
-    RAISE EXCEPTION 'a confirmed line is frozen (%)', OLD.id;
+    RAISE EXCEPTION 'a confirmed line is frozen (%)', OLD.id USING ERRCODE = 'check_violation';
   END IF;
   IF OLD.{SEALED_ANEW} IS DISTINCT FROM NEW.{SEALED_ANEW}
      AND coalesce(current_setting('ygdz.rotating', true), '') = '' THEN
-    RAISE EXCEPTION 'a confirmed line is frozen (%)', OLD.id;
+    RAISE EXCEPTION 'a confirmed line is frozen (%)', OLD.id USING ERRCODE = 'check_violation';
   END IF;
   IF NOT NEW.confirmed AND EXISTS (
     SELECT 1 FROM flows_confirmation WHERE line_id = OLD.id AND voided_at IS NULL
   ) THEN
-    RAISE EXCEPTION 'the confirmation of a line is voided before it falls (%)', OLD.id;
+    RAISE EXCEPTION 'the confirmation of a line is voided before it falls (%)', OLD.id USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -42,13 +42,13 @@ CREATE TRIGGER flows_payrollline_confirmed BEFORE UPDATE ON flows_payrollline FO
 CREATE OR REPLACE FUNCTION confirmation_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION 'confirmations are voided, never deleted';
+    RAISE EXCEPTION 'confirmations are voided, never deleted' USING ERRCODE = 'check_violation';
   END IF;
   IF {REWRITTEN}
      OR (OLD.evidence_id IS NOT NULL AND OLD.evidence_id IS DISTINCT FROM NEW.evidence_id)
      OR (OLD.voided_at IS NOT NULL AND (OLD.voided_at IS DISTINCT FROM NEW.voided_at
          OR OLD.void_reason IS DISTINCT FROM NEW.void_reason)) THEN
-    RAISE EXCEPTION 'a confirmation is a fact: it may be voided once, and given its evidence once';
+    RAISE EXCEPTION 'a confirmation is a fact: it may be voided once, and given its evidence once' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;

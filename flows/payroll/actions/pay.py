@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from flows.engine.privacy import blind
+from flows.engine.privacy import blind, opened
 from flows.labour.actions import Filed, FileRefused, Taken
 from flows.labour.actions.filing import sealed
 from flows.labour.models import Engagement
@@ -12,9 +13,12 @@ from flows.sheets.problems import CellError
 from flows.sheets.rows import PayrollRow
 
 from ..models import PayrollBatch, PayrollLine
-from ..states import LineStatus
+from ..states import ConfirmMethod, LineStatus
+from .confirmation import How, confirm_marked, own_confirmations, void_confirmations
 
 FIXED = (LineStatus.PAID, LineStatus.SENT, LineStatus.STRUCK)
+CARD = {"card_index", "card_holder"}
+AGREED = {"days", "rate", "pieces", "gross", "adjustment", "net", *CARD}  # what a worker confirms
 
 
 def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Taken:
@@ -26,13 +30,17 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     made: list[PayrollLine] = []
     changed: list[PayrollLine] = []
     errors: list[CellError] = []
+    own, fallen = own_confirmations(batch), defaultdict[str, list[int]](list)
     for row in filed.ledger.rows:
         person = filed.people[blind(row.id_number)]
         line, facts = known.get(person.pk), _facts(row, person)
         if line is None:
             made.append(_filled(PayrollLine(batch=batch, engagement=person), facts, filed))
-        elif news := _news(line, facts):
+        elif news := _news(line, facts, own):
             errors += _refusals(filed, row, line, news, locked)
+            if reason := _falls(line, news):
+                fallen[reason].append(line.pk)
+                line.confirmed, line.confirmed_at = False, None
             changed.append(_filled(line, facts, filed))
             continue
         else:
@@ -41,7 +49,12 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
             errors.append(filed.error("LOCKED", locked, row=row))
     if errors:
         raise FileRefused(errors)
-    return _write(filed, made, changed)
+    for reason, lines in fallen.items():
+        void_confirmations(filed.unit, batch, lines, reason=reason)
+    taken = _write(filed, made, changed)
+    if taken.is_news:
+        confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
+    return taken
 
 
 def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
@@ -64,10 +77,26 @@ def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
     }
 
 
-def _news(line: PayrollLine, facts: dict[str, Any]) -> set[str]:
-    return {
+def _news(line: PayrollLine, facts: dict[str, Any], own: set[int]) -> set[str]:
+    """What the ledger changes. Whoever confirmed himself (``own``) need not be marked in it."""
+    news = {
         name for name, value in facts.items() if name != "card" and getattr(line, name) != value
     }
+    if line.pk in own and not facts["confirmed"] and not news & AGREED:
+        facts["confirmed"] = True
+        news.discard("confirmed")
+    return news
+
+
+def _falls(line: PayrollLine, news: set[str]) -> str:
+    """Why the confirmation of ``line`` cannot stand; "" where it can or there is none."""
+    if not line.confirmed:
+        return ""
+    if news & (AGREED - CARD):
+        return "重新交台账，金额有变"
+    if news & CARD:
+        return "重新交台账，收款卡有变"
+    return "重新交台账，未列本人确认" if "confirmed" in news else ""
 
 
 def _refusals(
@@ -88,22 +117,25 @@ def _filled(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> PayrollLi
         line.status = LineStatus.RECORDED
     if line.status == LineStatus.CLEARED:
         line.status = LineStatus.RECORDED
-    if line.card_index != facts["card_index"]:
+    other_card = line.pk is None or line.card_index != facts["card_index"]
+    if other_card:
         line.reference = None  # money on its way to another card must never be taken for this one
-    if facts["confirmed"] and not line.confirmed:
-        line.confirmed_at = filed.unit.now
+    if facts["confirmed"] != line.confirmed:
+        line.confirmed_at = filed.unit.now if facts["confirmed"] else None
     for name, value in facts.items():
         if name != "card":
             setattr(line, name, value)
-    person = line.engagement if line.pk is None else filed.people_by_key[line.engagement_id]
-    card = (
-        sealed("card", facts["card"])
-        if facts["card"]
-        else {name: getattr(person, name) for name in ("card_cipher", "card_index", "card_last4")}
-    )
-    for name, value in card.items():
-        setattr(line, name, value)
+    if other_card:  # sealed anew it would look like another number under a confirmation
+        for name, value in _card(line, facts, filed).items():
+            setattr(line, name, value)
     return line
+
+
+def _card(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> dict[str, str]:
+    if facts["card"]:
+        return sealed("card", facts["card"], PayrollLine)
+    person = line.engagement if line.pk is None else filed.people_by_key[line.engagement_id]
+    return sealed("card", opened(person, "card"), PayrollLine)
 
 
 def _write(filed: Filed, made: list[PayrollLine], changed: list[PayrollLine]) -> Taken:

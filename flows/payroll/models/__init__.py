@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from .bank import BankFile, BankLayout
 from .batch import PayrollBatch, PayrollLine, PublicNotice, StrikeRequest
-from .confirmation import Confirmation, WorkerLink, WrongFactor
+from .confirmation import Confirmation, WorkerLink, WrongFactor, digest_of
 from .exceptions import PayException
-from .flags import FlagReview, RaisedFlag
+from .flags import FlagReview, FlagScan, RaisedFlag
 from .jobs import ImportJob
 from .receipts import BankReceipt
 
@@ -17,6 +17,7 @@ __all__ = [
     "BankReceipt",
     "Confirmation",
     "FlagReview",
+    "FlagScan",
     "ImportJob",
     "PayException",
     "PayrollBatch",
@@ -26,4 +27,5 @@ __all__ = [
     "StrikeRequest",
     "WorkerLink",
     "WrongFactor",
+    "digest_of",
 ]

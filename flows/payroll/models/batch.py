@@ -9,7 +9,16 @@ from flows.engine.paper import Paper
 from flows.engine.privacy import mask_name
 from flows.labour.models import Engagement
 
-from ..states import BatchMachine, LineStatus, PayMethod, Posting, StrikeMachine
+from ..states import (
+    EDITING,
+    ENDED,
+    SETTLED,
+    BatchMachine,
+    LineStatus,
+    PayMethod,
+    Posting,
+    StrikeMachine,
+)
 
 
 class PayrollBatch(BatchMachine, Paper):
@@ -92,6 +101,12 @@ class PayrollLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.engagement.worker} {self.net}"
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the worker may confirm it now: checked, not confirmed, not paid or struck out."""
+        compiled = self.batch.state not in (*EDITING, *ENDED)
+        return compiled and not self.confirmed and self.status not in SETTLED
 
 
 class StrikeRequest(StrikeMachine, Paper):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,16 @@ from flows.labour.models import Engagement
 
 from ..states import ConfirmMethod
 from .batch import PayrollLine
+
+
+def digest_of(line: PayrollLine) -> str:
+    """SHA-256 (hex) over what a worker confirms: days, rate, pieces, gross, adjustment, net, card."""
+    pieces = "" if line.pieces is None else f"{line.pieces:.2f}"
+    said = (
+        f"{line.days:.2f}", f"{line.rate:.2f}", pieces, f"{line.gross:.2f}",
+        f"{line.adjustment:.2f}", f"{line.net:.2f}", line.card_index,
+    )  # fmt: skip
+    return hashlib.sha256("|".join(said).encode()).hexdigest()
 
 
 class WorkerLink(models.Model):

@@ -1,4 +1,4 @@
-"""RaisedFlag (what the rules say now, kept) and FlagReview (a reasoned opinion on it)."""
+"""RaisedFlag (what the rules said, kept), FlagScan (when, of what) and FlagReview (an opinion on it)."""
 
 from __future__ import annotations
 
@@ -53,3 +53,22 @@ class RaisedFlag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.code}"
+
+
+class FlagScan(models.Model):
+    """When a project's flags were last computed, and from what: the last entry of its trail, the day,
+    and ``neighbours`` (project id → last entry of its trail) with whom it shares people or cards."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="flag_scan")
+    sequence = models.BigIntegerField("末条序号")
+    day = models.DateField("计算日")
+    neighbours = models.JSONField("相关项目", default=dict)
+    at = models.DateTimeField("计算时间")
+
+    objects = PaperSet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "红旗计算"
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.sequence}"
