@@ -11,7 +11,7 @@ from flows.engine import gate
 
 def next_seat(paper: Any) -> Any:
     """The first open seat at the paper's step; raises LookupError when nothing waits."""
-    for seat in desk.seats_at(paper):
+    for seat in desk.seats_at(paper, signers=False):
         if seat.state == SeatState.OPEN:
             return seat
     raise LookupError(f"{paper}没有待办席位")

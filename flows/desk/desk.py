@@ -43,13 +43,14 @@ def step_of(paper: Any) -> Any:
     return flow.node_at(paper.state) if flow else None
 
 
-def seats_at(paper: Any) -> list[Seat]:
-    """The seats of the paper's open step, in order."""
+def seats_at(paper: Any, *, signers: bool = True) -> list[Seat]:
+    """The seats of the paper's open step, in order; without ``signers`` only who is to sign."""
+    whom = ("on_behalf", "decided_by") if signers else ()
     return list(
         Seat.objects.filter(
             paper=type(paper).__name__, paper_id=paper.pk, task__status=STATUS.ASSIGNED
         )
-        .select_related("post__organization", "holder", "task", "on_behalf", "decided_by")
+        .select_related("post__organization", "holder", "task", *whom)
         .order_by("order", "id")
     )
 
@@ -177,7 +178,7 @@ def vote(unit: Any, paper: Any, seat: Seat, says: Any, opinion: str, choice: str
     wrong = _unsayable(step, seat, says, choice)
     if wrong is not None:
         raise Refused([wrong])
-    seats = seats_at(paper)
+    seats = seats_at(paper, signers=False)
     mine = next(each for each in seats if each.pk == seat.pk)
     unit.on_behalf = principal = principal_of(mine, unit.by)
     for each in {id(mine): mine, id(seat): seat}.values():
