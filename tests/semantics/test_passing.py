@@ -64,6 +64,18 @@ def test_it_keeps_its_place_in_the_order_and_its_weight(monkeypatch, project):
     assert states(item)["drc.chief"] == "open"
 
 
+def test_what_was_added_to_it_goes_with_it_answered_or_not(monkeypatch, project):
+    item = at_joint_review(monkeypatch, project, THREE)
+    finance = holding(project, "finance.clerk")
+    actions.add_seat(
+        item, by=again(holding(project, "drc.chief")), reason="请核对资金", person=chosen(finance),
+        place="before",
+    )  # fmt: skip
+    says(item, "finance.clerk", "agreed")
+    hand(actions.transfer, item, "drc.chief", holding(project, "drc.clerk"))
+    assert seat(item, "finance.clerk").attached_to == seat(item, "drc.clerk")
+
+
 def test_to_a_colleague_of_the_same_post(monkeypatch, project):
     item = at_joint_review(monkeypatch, project, THREE)
     other = a_colleague(project.post("drc.chief"))

@@ -15,7 +15,7 @@ from ..desk import seats_at
 from ..incidents import report
 from ..laying import announce, new_seat
 from ..models import Seat
-from ..seats import LIVE, Place, SeatState
+from ..seats import LIVE, SPOKEN, Place, SeatState
 from ..sitting import able, barred
 from .settling import (
     allowed,
@@ -126,7 +126,8 @@ def _replace(
     )  # fmt: skip
     fresh.weight, fresh.holder = seat.weight, holder
     unit.create(fresh)
-    seat.attached.filter(state__in=LIVE).update(attached_to=fresh)
+    # What was added to the seat goes with it, answered or not: an answer given stays given.
+    seat.attached.filter(state__in=(*LIVE, *SPOKEN)).update(attached_to=fresh)
     announce(unit, paper, fresh)
     return fresh
 

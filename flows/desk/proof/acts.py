@@ -154,21 +154,12 @@ class Desk:
 
     def _passing(self, row: Row, seat: Seat) -> Iterator[Act]:
         allows = self.step.allows
-        passed = self._passed_on(row, seat)
-        if "transfer" in allows:
-            yield from self._settled(row, passed, seat, "转办")
+        if "transfer" in allows:  # as passing._replace: what was added goes with the seat
+            yield from self._settled(row, row, seat, "转办")
         if "recuse" in allows:
             if self.bench.sign.policy not in ("quorum", "ratio"):
-                yield from self._settled(row, passed, seat, "回避，由同岗位的人接手")
+                yield from self._settled(row, row, seat, "回避，由同岗位的人接手")
             yield from self._settled(row, without(row, seat), seat, "回避")
-
-    def _passed_on(self, row: Row, seat: Seat) -> Row:
-        """As ``passing._replace``: who was asked besides and has not answered goes with the seat."""
-        at, number = seat
-        if number >= 0:
-            return row
-        live = tuple(each for each in row[at].extras if each.state in ALIVE)
-        return (*row[:at], row[at]._replace(extras=live), *row[at + 1 :])
 
     # ── 委派、加签、减签 ──
 
