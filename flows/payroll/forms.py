@@ -88,3 +88,16 @@ class OpinionForm(forms.Form):
         help_text="写明核实了什么、依据是什么、为什么可以接受。记入留痕，不可更改。",
         error_messages={"required": "复核红旗必须写明意见。"},
     )
+
+
+class BankFileForm(forms.Form):
+    purpose = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="写明交给哪家银行、办理哪一批代发。记入留痕和导出记录。",
+        error_messages={"required": "导出含卡号的文件必须写明用途。"},
+    )
+    format = forms.ChoiceField(
+        label="格式",
+        choices=[("xlsx", "xlsx"), ("csv-gb", "csv（GB18030）"), ("csv-utf8", "csv（UTF-8）")],
+    )

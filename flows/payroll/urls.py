@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import batch, flags, ledgers, people, prints, strike
+from .views import bank, batch, flags, ledgers, people, prints, receipts, strike
 
 urlpatterns = [
     path("projects/<str:code>/ledgers/", ledgers.ledgers, name="ledgers"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("projects/<str:code>/flags/", flags.page, name="flags"),
     path("projects/<str:code>/workers/", people.workers, name="workers"),
     path("projects/<str:code>/workers/<int:pk>/", people.worker, name="worker"),
+    path("projects/<str:code>/receipts/", receipts.receipts, name="receipts"),
+    path("payroll/<int:pk>/bank-file/", bank.export, name="bank-file"),
+    path("bank-layout/", bank.layout, name="bank-layout"),
     path("payroll/<int:pk>/lines/", batch.lines, name="batch-lines"),
     path("payroll/<int:pk>/notice/", prints.notice, name="notice"),
     path("payroll/<int:pk>/signatures/", prints.signatures, name="signatures"),

@@ -17,7 +17,7 @@ from flows.engine.paper import label_of
 from flows.engine.privacy import scrub
 from flows.projects.pages import frame_of
 
-from ..models import PayrollBatch, PayrollLine
+from ..models import BankReceipt, PayrollBatch, PayrollLine
 from ..states import LineStatus as L
 from ..states import labour_officer
 
@@ -103,6 +103,9 @@ def batch_panel(paper: PayrollBatch, user: Any) -> dict[str, Any]:
         "question": [row_of(line) for line in asked[:MANY]], "more": len(asked) > MANY,
         "may_strike": labour_officer(paper, user), "notice": getattr(paper, "notice", None),
         "lines_url": reverse("batch-lines", args=[paper.pk]),
+        "unmatched": BankReceipt.objects.filter(
+            project=paper.project, month=paper.month, line=None
+        ).count(),
     }  # fmt: skip
 
 
