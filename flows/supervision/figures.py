@@ -9,6 +9,7 @@ from django.db import connection
 
 from flows.desk.models import Seat
 from flows.orgs.kinds import PostCode
+from flows.payroll.figures import evidence
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ UNION ALL
 SELECT i.severity, '检查 ' || i.code || ' ' || i.name, i.state
   FROM flows_inspection i
  WHERE i.project_id = %(project)s AND i.severity IN ('A', 'B') AND i.state = 'DEFECTIVE'
+   AND NOT EXISTS (SELECT 1 FROM flows_rectification r WHERE r.inspection_id = i.id)
+ORDER BY 1, 2
+"""
+# Defects that tell something about labour beside them (F13, F22): the works', and machines for people.
+TELLING = """
+SELECT r.code, '整改 ' || r.number || ' 号' FROM flows_rectification r
+ WHERE r.project_id = %(project)s AND r.state <> 'CLOSED' AND (r.code LIKE 'Q%%' OR r.code = 'W7')
+UNION ALL
+SELECT i.code, '检查 ' || i.code || ' ' || i.name FROM flows_inspection i
+ WHERE i.project_id = %(project)s AND i.state = 'DEFECTIVE' AND (i.code LIKE 'Q%%' OR i.code = 'W7')
    AND NOT EXISTS (SELECT 1 FROM flows_rectification r WHERE r.inspection_id = i.id)
 ORDER BY 1, 2
 """
@@ -99,3 +110,11 @@ def recheckers(rectification: Any) -> Recheckers:
     taken = hands | {rectification.initiator_id}
     able = frozenset(user.pk for user in post.holders if user.pk not in taken)
     return Recheckers(str(post), able)
+
+
+@evidence.tells_of_defects
+def telling_defects(project: Any) -> tuple[evidence.Defect, ...]:
+    """Open defects of Q checkpoints and W7, for the red flags (domain.md 7.4 F13, F22)."""
+    with connection.cursor() as cursor:
+        cursor.execute(TELLING, {"project": project.pk})
+        return tuple(evidence.Defect(*row) for row in cursor.fetchall())

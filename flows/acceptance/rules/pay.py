@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from flows.engine.findings import Terms
-from flows.payroll.rules.lines import below_minimum, sums_wrong
+from flows.payroll.rules.flags.money import below_minimum
+from flows.payroll.rules.lines import sums_wrong
 
 from ..figures.counting import Offenders
 from ..figures.dossier import Dossier, Promise

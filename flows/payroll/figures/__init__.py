@@ -1,8 +1,9 @@
 """What payroll is judged on: ``pay`` (lines beside their attendance, a batch's standing),
-``computed`` (what attendance and agreed rates come to)."""
+``computed`` (what attendance and agreed rates come to), ``site`` (sheets unlike the roll call)."""
 
 from __future__ import annotations
 
+from .claims import unpaid
 from .computed import Due, computed, differences
 from .pay import (
     Line,
@@ -16,13 +17,16 @@ from .pay import (
     pay_of,
     standing,
 )
+from .site import Cell, Unlike, unlike_site
 
 __all__ = [
+    "Cell",
     "Due",
     "Line",
     "Notice",
     "Pay",
     "Standing",
+    "Unlike",
     "Unpaid",
     "computed",
     "differences",
@@ -31,4 +35,6 @@ __all__ = [
     "of_batch",
     "pay_of",
     "standing",
+    "unlike_site",
+    "unpaid",
 ]

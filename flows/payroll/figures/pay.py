@@ -11,6 +11,8 @@ from django.db import connection
 
 from flows.engine.findings import WorkerRef
 
+from .elsewhere import NOWHERE, Elsewhere, elsewhere
+
 # Three plain statements, put together here: joined in one, a database that has not yet counted
 # its new rows may choose to add up the attendance once for every line.
 PRESENT = """
@@ -28,13 +30,13 @@ WHERE e.project_id = %s ORDER BY e.id
 LINES = """
 SELECT l.id, l.batch_id, b.month, l.engagement_id, l.trade, l.days, l.rate, l.gross, l.adjustment,
        l.net, l.card_index, l.card_last4, l.card_holder, l.confirmed, l.counts_as_relief, l.status,
-       l.pieces
+       l.pieces, l.paid_on
 FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
 WHERE b.project_id = %s ORDER BY b.month, l.id
 """
 COLUMNS = (
     "id", "batch", "month", "engagement", "trade", "days", "rate", "gross", "adjustment", "net",
-    "card", "card_last4", "holder", "confirmed", "relief", "status", "pieces",
+    "card", "card_last4", "holder", "confirmed", "relief", "status", "pieces", "paid_on",
 )  # fmt: skip
 BATCHES = "SELECT id, month FROM flows_payrollbatch WHERE project_id = %s ORDER BY month"
 STANDING = """
@@ -72,6 +74,7 @@ class Line:
     last_day: dt.date | None = None
     pieces: Decimal | None = None  # 计件数量; then ``rate`` is for one piece
     agreed: Decimal | None = None  # what the roster states for the same: a day, or a piece
+    paid_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Unpaid:
     month: dt.date
     worker: WorkerRef
     attended: Decimal
+    engagement: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class Pay:
     lines: tuple[Line, ...]
     unpaid: tuple[Unpaid, ...] = ()
     batch: int | None = None
+    elsewhere: Elsewhere = NOWHERE
+    district: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
 
 
 def pay_of(project: Any, batch: int | None = None) -> Pay:
-    """Every line of ``project`` with its attendance; four statements for any number of rows."""
+    """Every line of ``project`` with its attendance; a fixed number of statements."""
     key = [project.pk]
     people = {row[0]: (WorkerRef(row[1], row[2]), *row[3:]) for row in _rows(PEOPLE, key)}
     present = {(row[0], row[1]): (row[2], row[3]) for row in _rows(PRESENT, key)}
@@ -140,12 +146,14 @@ def pay_of(project: Any, batch: int | None = None) -> Pay:
         if status != "STRUCK":
             lines.append(_line(row, people[person], present.get((person, month))))
     unpaid = tuple(
-        Unpaid(batch_id, month, people[person][0], present[person, month][0])
+        Unpaid(batch_id, month, people[person][0], present[person, month][0], person)
         for batch_id, month in _rows(BATCHES, key)
         for person in people
         if (person, month) in present and (person, month) not in listed
     )
-    return Pay(project.fund_source, tuple(lines), unpaid, batch)
+    return Pay(
+        project.fund_source, tuple(lines), unpaid, batch, elsewhere(project), project.district
+    )
 
 
 def _line(row: tuple[Any, ...], person: tuple[Any, ...], present: Any) -> Line:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from flows.engine.findings import Finding, Terms, judges
 
 from .. import figures
-from .lines import Fault, faults
+from .fault import Fault
+from .lines import faults
 
 PAYING_BASIS = "保障农民工工资支付条例31；国家以工代赈管理办法（银行回单留存核对）"
 
@@ -162,4 +163,24 @@ def all_settled(found: figures.Standing, terms: Terms) -> Iterator[Finding]:
         )
 
 
-JUDGE = (lines_judged, everybody_paid)
+@judges(figures.unlike_site)
+def sheet_like_site(found: figures.Unlike, terms: Terms) -> Iterator[Finding]:
+    """实施意见三(四)：实名制考勤；现场点名为准，考勤表与之不符的逐格核对。"""
+    if cells := found.cells:
+        said = "；".join(
+            f"{cell.worker.name} {cell.day} 考勤表 {cell.said}、现场 {cell.stands}"
+            for cell in cells[:5]
+        )
+        more = f"等 {len(cells)} 格" if len(cells) > 5 else ""
+        yield Finding(
+            "ROLLCALL",
+            f"考勤表与点名不符：{said}{more}，按现场点名计。",
+            "实施意见三(四)；保障农民工工资支付条例28",
+            "核对是谁记错：考勤表有误的改正后重交，点名有误的由劳资专管员写明理由更正。",
+            tuple(dict.fromkeys(cell.worker for cell in cells)),
+            len(cells),
+            "review",
+        )
+
+
+JUDGE = (lines_judged, everybody_paid, sheet_like_site)

@@ -18,7 +18,7 @@ from flows.projects.pages import find_project, frame_of
 from ..actions.flags import Flag, flags, review_flag
 from ..forms import OpinionForm
 from ..models import FlagReview
-from ..rules.lines import FLAGS
+from ..rules.flags import FLAGS
 
 MEANS = {
     "block": "阻断：涉及的行暂扣，消除前验收 L16 不通过；不能以意见放行。",
@@ -70,7 +70,7 @@ def _row(flag: Flag, mine: bool, form: OpinionForm) -> dict[str, Any]:
     asked = mine and flag.level == "review" and flag.status == "open"
     typed = form.data.get("code") == flag.code
     return {
-        "flag": flag, "title": FLAGS[flag.code][0], "means": MEANS[flag.level],
+        "flag": flag, "title": FLAGS[flag.code].title, "means": MEANS[flag.level],
         "status": "已复核" if flag.status == "reviewed" else "未处置",
         "status_tone": "done" if flag.status == "reviewed" else "warn",
         "form": (form if typed else OpinionForm(initial={"code": flag.code}, auto_id=f"id_{flag.code}_%s"))
