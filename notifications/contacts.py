@@ -14,11 +14,13 @@ from django.utils.module_loading import import_string
 
 from .models import Channel, Contact
 
+PLACE = f"{Contact._meta.db_table}.address_cipher"
 MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def _cipher(verb: str, text: str) -> str:
-    return str(import_string(settings.ADDRESS_CIPHER[verb])(text))
+    """``text`` sealed for this column, or opened from it."""
+    return str(import_string(settings.ADDRESS_CIPHER[verb])(text, PLACE))
 
 
 def phone_of(user: Any) -> str:

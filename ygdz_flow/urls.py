@@ -17,6 +17,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler500 = "ygdz_flow.faults.fault"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("source/", source, name="source"),

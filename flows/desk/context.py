@@ -7,9 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from flows.orgs.kinds import HEADS, PostCode
 from notifications.models import Message
 
 from .inbox import waiting_counts
+
+# Who may read what was shown in full and taken away (labour/views/disclosures.py).
+OVERSEERS = (*HEADS.values(), PostCode.AUDITOR, PostCode.ADMIN_AUDIT)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return found
     found["post_label"] = user.post_names
+    found["reads_disclosures"] = user.holds(*OVERSEERS)
     if not user.is_administrator:
         found["inbox_count"] = sum(waiting_counts(user).values())
         found["unread"] = Message.objects.filter(recipient=user, read_at=None).count()

@@ -1,8 +1,13 @@
 """ID, card and phone: encrypted at rest, found by a keyed blind index, masked everywhere.
 
-Stored as ``<key id>:<base64 of nonce + AES-256-GCM ciphertext>``. Keys come from
+Stored as ``<key id>:<place>:<base64 of nonce + AES-256-GCM ciphertext>``. Keys come from
 ``settings.FIELD_KEYS`` (key id → base64 of 32 bytes, the first encrypts) and the index key from
 ``settings.BLIND_INDEX_KEY`` (个人信息保护法 28、51).
+
+``place`` is the table and column, sealed along as associated data: what is moved to another column
+does not open there (:func:`opened`). It cannot be the row: a primary key is not known before the
+insert, and a blind index does that work, as a number must fit the index beside it. Without a place
+(``<key id>:<base64>``) is what is no column, and what was written before; it still opens.
 """
 
 from __future__ import annotations
@@ -12,6 +17,8 @@ import hashlib
 import hmac
 import os
 import re
+from functools import lru_cache
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -22,22 +29,55 @@ LONG_NUMBER = re.compile(
 )
 
 
-def encrypt(plain: str) -> str:
+class Misplaced(Exception):
+    """密文不属于这一行或这一列，不予打开。"""
+
+
+def encrypt(plain: str, place: str = "") -> str:
+    """``plain`` sealed for ``place`` ("table.column"); "" stays "", an absent number is no secret."""
     if not plain:
         return ""
     key_id, key = next(iter(settings.FIELD_KEYS.items()))
     nonce = os.urandom(12)
-    sealed = nonce + AESGCM(base64.b64decode(key)).encrypt(nonce, plain.encode(), None)
-    return f"{key_id}:{base64.b64encode(sealed).decode()}"
+    sealed = nonce + _cipher(key).encrypt(nonce, plain.encode(), place.encode() or None)
+    body = base64.b64encode(sealed).decode()
+    return f"{key_id}:{place}:{body}" if place else f"{key_id}:{body}"
 
 
-def decrypt(stored: str) -> str:
+def decrypt(stored: str, place: str = "") -> str:
+    """What :func:`encrypt` sealed. Raises :class:`Misplaced` where it was sealed for another place
+    than ``place``, KeyError where its key is gone, InvalidTag where it was altered."""
     if not stored:
         return ""
-    key_id, _, body = stored.partition(":")
+    (key_id, *said), body = stored.split(":")[:-1], stored.rpartition(":")[2]
+    sealed_for = said[0] if said else ""
+    if place and sealed_for and sealed_for != place:
+        raise Misplaced
     sealed = base64.b64decode(body)
-    cipher = AESGCM(base64.b64decode(settings.FIELD_KEYS[key_id]))
-    return cipher.decrypt(sealed[:12], sealed[12:], None).decode()
+    cipher = _cipher(settings.FIELD_KEYS[key_id])
+    return cipher.decrypt(sealed[:12], sealed[12:], sealed_for.encode() or None).decode()
+
+
+def place_of(model: Any, column: str) -> str:
+    """Where a column's numbers are sealed for: "flows_worker.id_cipher"."""
+    return f"{model._meta.db_table}.{column}"
+
+
+def opened(row: Any, field: str) -> str:
+    """The number ``field`` ("id", "phone", "card") of ``row``, "" where none was given.
+
+    Raises :class:`Misplaced` for what belongs to another column, or does not fit its blind index.
+    """
+    column = f"{field}_cipher"
+    plain = decrypt(getattr(row, column), place_of(row, column))
+    if blind(plain) != getattr(row, f"{field}_index", blind(plain)):
+        raise Misplaced
+    return plain
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(base64.b64decode(key))
 
 
 def blind(plain: str) -> str:

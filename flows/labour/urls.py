@@ -1,10 +1,12 @@
-"""Labour has no address of its own: its roster has the page every paper has, the people's pages
-show pay too and lie in flows/payroll/urls.py. Naming the views registers the roster's panel."""
+"""Addresses of labour. Its roster has the page every paper has, the people's pages show pay too and
+lie in flows/payroll/urls.py. Naming the views registers the roster's panel."""
 
 from __future__ import annotations
 
-from . import views
+from django.urls import path
 
-__all__ = ["views"]
+from .views import disclosures
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("disclosures/", disclosures.disclosures, name="disclosures"),
+]

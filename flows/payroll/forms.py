@@ -52,6 +52,9 @@ class BlankForm(forms.Form):
 
     kind = forms.ChoiceField(label="空白表")
     month = forms.ChoiceField(label="月份", required=False)
+    reason = forms.CharField(
+        label="用途", required=False, max_length=200, help_text="人数较多时须写明，记入留痕。"
+    )
 
     def __init__(self, allowed: list[str], months: list[dict[str, Any]], data: Any = None) -> None:
         super().__init__(data)

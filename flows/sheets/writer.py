@@ -64,9 +64,15 @@ class Person(Protocol):
 
 
 def template(
-    kind: Kind, *, project_name: str, month: str | None = None, people: Sequence[Person] = ()
+    kind: Kind,
+    *,
+    project_name: str,
+    month: str | None = None,
+    people: Sequence[Person] = (),
+    watermark: str = "",
 ) -> bytes:
-    """A blank xlsx for one project, which `ledgers.parse` takes back. `month` is "2025-06"."""
+    """A blank xlsx for one project, which `ledgers.parse` takes back. `month` is "2025-06";
+    `watermark` stands below the people, where there are any, and on every page that is printed."""
     fields = _fields(kind, month)
     book = Workbook()
     sheet = _first_sheet(book)
@@ -83,7 +89,18 @@ def template(
         for column, (name, _) in enumerate(fields, 1):
             put(sheet.cell(2 + number, column), number if name == "" else _known(person, name))
     _dress(sheet, fields, rows=len(people) + _SPARE_ROWS)
+    if watermark:
+        _mark(sheet, watermark, row=3 + len(people) if people else 0)
     return _save(book)
+
+
+def _mark(sheet: Worksheet, text: str, *, row: int) -> None:
+    """Say in `row` (0: nowhere) and at the foot of each printed page who took this sheet away."""
+    sheet.oddFooter.left.text = text.replace("&", "＆")  # & begins a code there
+    sheet.oddFooter.left.size = 8
+    if row:
+        put(sheet.cell(row, 1), text)
+        sheet.cell(row, 1).font = Font(size=8, color="808080")
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flows.engine.privacy import blind, encrypt
+from django.db.models import Model
+
+from flows.engine.privacy import blind, encrypt, place_of
 from flows.engine.unit import Unit
 from flows.projects.models import Project
 from flows.sheets.ledgers import Ledger
 from flows.sheets.problems import CellError, tail
 
-from ..models import Engagement, HandIn
+from ..models import Engagement, HandIn, Worker
 
 ID_COLUMN = "身份证号"
 
@@ -133,10 +135,13 @@ class Filed:
         return found
 
 
-def sealed(field: str, plain: str) -> dict[str, str]:
-    """``<field>_cipher``, ``_index`` and ``_last4`` of a private number."""
+def sealed(field: str, plain: str, of: type[Model] | None = None) -> dict[str, str]:
+    """``<field>_cipher``, ``_index`` and ``_last4`` of a private number, sealed for the model ``of``
+    (ID and phone: the worker, a card: the engagement, unless told)."""
+    column = f"{field}_cipher"
+    home = of or (Engagement if field == "card" else Worker)
     return {
-        f"{field}_cipher": encrypt(plain),
+        column: encrypt(plain, place_of(home, column)),
         f"{field}_index": blind(plain),
         f"{field}_last4": plain[-4:],
     }

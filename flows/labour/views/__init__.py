@@ -1,5 +1,5 @@
-"""Pages of labour: the roster's panel."""
+"""Pages of labour: the roster's panel, 披露记录."""
 
-from . import roster
+from . import disclosures, roster
 
-__all__ = ["roster"]
+__all__ = ["disclosures", "roster"]

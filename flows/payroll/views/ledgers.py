@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from flows.desk.pages import conflict
-from flows.engine.findings import Busy, NotYours
+from flows.engine.findings import Busy, NotYours, Refused
 from flows.projects.pages import find_project, frame_of
 from flows.sheets import shelf
 from flows.sheets.problems import CellError, UnreadableFile
@@ -188,10 +188,14 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, "请选择要下载哪种空白表；考勤表和发放台账还要选月份。")
         return redirect("ledgers", code)
     kind, month = form.cleaned_data["kind"], form.cleaned_data["month"] or None
+    reason = form.cleaned_data["reason"]
     try:
-        data = blank_sheet(project, kind, month=month, by=request.user)
+        data = blank_sheet(project, kind, month=month, by=request.user, reason=reason)
     except Busy as error:
         return conflict(request, error, back=reverse("ledgers", args=[code]))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("ledgers", code)
     return _download(data, f"{KINDS[kind]}{f'-{month}' if month else ''}.xlsx")
 
 

@@ -23,6 +23,7 @@ from flows.templatetags.ui import zh_date
 from ..models import PayrollLine
 from ..states import LineStatus as L
 from .batch import row_of
+from .reveal import disclosed
 
 SIZE = 50
 ZERO = Decimal(0)
@@ -115,7 +116,7 @@ def worker(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "payroll/worker.html", {
         **frame_of(project, ("务工人员", reverse("workers", args=[code])), person.worker.name),
         "person": person, "tone": TONES[E(person.state)], "months": months,
-        "facts": _facts(person),
+        "facts": _facts(person), "disclosed": disclosed(person, request.user),
         "days": sum((month["days"] for month in months), ZERO),
         "net": sum((row["line"].net for month in months for row in month["rows"]), ZERO),
         "paid": sum((row["line"].net for month in months for row in month["rows"]
@@ -125,9 +126,9 @@ def worker(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def months_of(person: Engagement) -> list[dict[str, Any]]:
     """Each month of a person: the days he was present, his pay line, its receipts."""
-    marks: dict[dt.date, list[Attendance]] = defaultdict(list)
-    for mark in person.attendances.order_by("day"):
-        marks[mark.day.replace(day=1)].append(mark)
+    marks: dict[dt.date, list[dict[str, Any]]] = defaultdict(list)
+    for told in history(person):
+        marks[told["mark"].day.replace(day=1)].append(told)
     lines: dict[dt.date, list[PayrollLine]] = defaultdict(list)
     found = PayrollLine.objects.filter(engagement=person).select_related(
         "batch", "engagement__worker"
@@ -137,7 +138,9 @@ def months_of(person: Engagement) -> list[dict[str, Any]]:
     return [
         {
             "month": month, "marks": marks[month],
-            "days": sum((mark.portion for mark in marks[month]), ZERO),
+            "days": sum((each["mark"].portion for each in marks[month] if each["mark"].live), ZERO),
+            "undone": [each for each in marks[month] if each["undone"] or each["reason"]],
+            "live": [each for each in marks[month] if each["mark"].live],
             "rows": [row_of(line) for line in lines[month]],
         }
         for month in sorted({*marks, *lines})

@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from flows.desk.pages import terms_of
+from flows.desk.pages import conflict, terms_of
+from flows.engine import clock
+from flows.engine.findings import Busy
 from flows.engine.privacy import mask_name
 from flows.projects.pages import frame_of
 
+from ..actions.blanks import record_signatures
 from ..models import PayrollBatch, PayrollLine
 from ..states import LineStatus as L
 from .batch import find_batch, totals_of
@@ -40,12 +43,24 @@ def signatures(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "payroll/signatures.html", {**_sheet(batch, "签字表"), "rows": rows})
 
 
+@require_POST
+def signatures_printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The button 打印 says that the list with its names is leaving on paper; 204."""
+    batch = find_batch(request.user, pk)
+    try:
+        record_signatures(batch, by=request.user)
+    except Busy as error:
+        return conflict(request, error, back=reverse("signatures", args=[pk]))
+    return HttpResponse(status=204)
+
+
 def _sheet(batch: PayrollBatch, name: str) -> dict[str, Any]:
     month, last = batch.month, calendar.monthrange(batch.month.year, batch.month.month)[1]
     here = reverse("paper", args=["PayrollBatch", batch.pk])
     return {
         **frame_of(batch.project, (batch.title, here), name), "batch": batch, "back": here,
         "first_day": month, "last_day": month.replace(day=last), "totals": totals_of(batch),
+        "printed_at": clock.now(batch.project.chain),
     }  # fmt: skip
 
 

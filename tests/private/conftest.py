@@ -1,0 +1,5 @@
+"""Who has nothing to do with any project of these tests."""
+
+from tests.pages.conftest import stranger
+
+__all__ = ["stranger"]
