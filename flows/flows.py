@@ -15,12 +15,16 @@ from flows.acceptance.states import CaseState as AcceptanceState
 from flows.acceptance.states import HandoverState
 from flows.approval import actions as approval
 from flows.approval.flow import ApprovalFlow, SurveyFlow
-from flows.approval.models import ApprovalCase
-from flows.approval.states import CaseState
+from flows.approval.models import ApprovalCase, LabourSurvey
+from flows.approval.states import CaseState, SurveyState
 from flows.commencement import actions as commencement
 from flows.commencement.flow import ContractFlow, FundingFlow, StartFlow
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
 from flows.commencement.states import ContractState, FundingState, StartState
+from flows.complaints import actions as complaints
+from flows.complaints.flow import ComplaintFlow
+from flows.complaints.models import Complaint
+from flows.complaints.states import ComplaintState
 from flows.intake import actions as intake
 from flows.intake.flow import IntakeFlow
 from flows.intake.models import Intake
@@ -51,6 +55,7 @@ FLOWS: tuple[Any, ...] = (
     ContractFlow,
     StartFlow,
     RosterFlow,
+    ComplaintFlow,
     PayrollFlow,
     StrikeFlow,
     ExceptionFlow,
@@ -84,6 +89,7 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
         acceptance.open_acceptance,
     ),
     (Intake, IntakeState.WITHDRAWN): (intake.withdraw_project,),
+    (LabourSurvey, SurveyState.DONE): (labour.agree_with_entries,),
     (ApprovalCase, CaseState.DRAFT): (approval.reopen_plan,),
     (ApprovalCase, CaseState.TOWN_REVIEW): (approval.issue_plan,),
     (ApprovalCase, CaseState.DECIDING): (approval.draft_approval,),
@@ -113,8 +119,10 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
         acceptance.open_acceptance,
     ),
     (Roster, RosterState.VERIFIED): (labour.verify_people,),
+    (Complaint, ComplaintState.SETTLED): (complaints.date_end,),
+    (Complaint, ComplaintState.DISMISSED): (complaints.date_end,),
     (PayrollBatch, BatchState.CHECKING): (payroll.open_next_batch, supervision.sf2_of_batch),
-    (PayrollBatch, BatchState.CHECKED): (payroll.settle_open_lines,),
+    (PayrollBatch, BatchState.CHECKED): (payroll.lock_attendance, payroll.settle_open_lines),
     (PayrollBatch, BatchState.CONFIRMED): (payroll.settle_open_lines,),
     (PayrollBatch, BatchState.PUBLICIZING): (payroll.keep_notice,),
     (PayrollBatch, BatchState.PAYING): (payroll.send_cleared,),

@@ -25,12 +25,14 @@ from flows.labour.models import (
     TrainingRecord,
     Worker,
 )
+from flows.complaints.models import Complaint
 from flows.payroll.models import (
     BankFile,
     BankLayout,
     BankReceipt,
     Confirmation,
     FlagReview,
+    FlagScan,
     ImportJob,
     PayException,
     PayrollBatch,
@@ -64,6 +66,7 @@ __all__ = [
     "CalendarYear",
     "Chain",
     "CommitteeMember",
+    "Complaint",
     "Confirmation",
     "Contract",
     "Copy",
@@ -72,6 +75,7 @@ __all__ = [
     "Engagement",
     "Entry",
     "FlagReview",
+    "FlagScan",
     "Fund",
     "FundingNotice",
     "Guest",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("flows.projects.urls")),
     path("", include("flows.documents.urls")),
     path("", include("flows.labour.urls")),
+    path("", include("flows.complaints.urls")),
     path("", include("flows.payroll.urls")),
     path("", include("flows.supervision.urls")),
     path("", include("flows.acceptance.urls")),

@@ -19,6 +19,7 @@ GUARDED = {
     "flows_startreadiness": "state",
     "flows_roster": "state",
     "flows_engagement": "state",
+    "flows_complaint": "state",
     "flows_payrollbatch": "state",
     "flows_payrollline": "status",
     "flows_strikerequest": "state",

@@ -19,6 +19,38 @@ ITEM_STRENGTHS = (
     ("record", "", "L3 L5 L9 L18"),
     ("block", CENTRAL, "L5 L14"),
 )
+# 红旗的级别和依据（domain.md 7.4、2.14）: 值为 0 的不亮；F12 的级别随 pay.management_trades
+FLAG_STRENGTHS = (
+    ("F01", "block", "保障农民工工资支付条例28、31；实施意见三(四)"),
+    ("F02", "block", "工程建设领域农民工工资专用账户管理暂行办法（人社部发〔2021〕53号）一人一卡"),
+    ("F03", "block", "保障农民工工资支付条例11；实施意见三(四)"),
+    ("F04", "block", "保障农民工工资支付条例28、31；实施意见三(四)"),
+    ("F05", "warn", "实施意见三(四)；保障农民工工资支付条例31"),
+    ("F06", "block", "保障农民工工资支付条例15、31"),
+    ("F07", "warn", "保障农民工工资支付条例28；实施意见三(四)"),
+    ("F08", "warn", "实施意见二(二)、三(四)：多劳多得"),
+    ("F09", "warn", "实施意见二(二)、三(四)：多劳多得"),
+    ("F10", "block", "保障农民工工资支付条例11；实施意见三(四)"),
+    ("F11", "warn", "实施意见一(一)、三(二)；批复 r2 口径"),
+    ("F13", "warn", "实施意见三(四)：能用人工尽量不用机械"),
+    ("F14", "warn", "保障农民工工资支付条例13、24：按月发放"),
+    ("F15", "record", "国办函〔2022〕58号；国家以工代赈管理办法"),
+    ("F16", "warn", "批复 r1 计划工日；实施意见三(四)"),
+    ("F17", "warn", "劳动法48"),
+    ("F18", "block", "保障农民工工资支付条例13、24；人社部发〔2021〕53号"),
+    ("F19", "warn", "实施意见三(二)：务工人员实名"),
+    ("F20", "record", "人社部发〔2021〕53号 一人一卡"),
+    ("F21", "block", "保障农民工工资支付条例11、28；实施意见一(一)、三(四)"),
+    ("F22", "block", "建设工程质量管理条例37；实施意见三(四)"),
+)
+FLAG_LIMITS = (
+    ("F05.seconds", "60", "秒"), ("F05.people", "5", "人"), ("F08.times", "2.5", "倍"),
+    ("F08.amount", "10000", "元"), ("F09.share", "0.8", ""), ("F09.people", "10", "人"),
+    ("F13.share", "0.6", ""), ("F14.days", "30", "日"), ("F14.share", "0.4", ""),
+    ("F15.width", "0.005", ""), ("F15.round", "1000", "元"), ("F16.times", "1.3", "倍"),
+    ("F19.jaccard", "0.8", ""), ("F19.people", "10", "人"), ("F20.people", "3", "人"),
+    ("F21.kinds", "死亡,在押,学生,财政供养", ""),
+)  # fmt: skip
 
 
 class Default(NamedTuple):
@@ -80,6 +112,11 @@ DEFAULTS: tuple[Default, ...] = (
             "wage_account,deposit,notice_board,labour_officer,publicity,briefing,insurance", "",
             "block", "", START, "today", "保障农民工工资支付条例23–34；各区可配"),
     Default("age.min", "16", "周岁", "block", "", START, "attendance", "劳动法15；禁止使用童工规定"),
+    Default("rollcall.photos.min", "1", "张", "warn", "", START, "today",
+            "实施意见三(四)：实名制考勤；点名照片张数为本系统默认，各区可配"),
+    Default("rollcall.photos.max", "3", "张", "record", "", START, "today", "本系统默认，各区可配"),
+    Default("rollcall.back.days", "2", "日", "block", "", START, "today",
+            "本系统默认，各区可配；点名可补登的天数"),
     Default("local.scope", "本乡镇", "", "record", "", START, "today", "批复 r2 口径；各区可配"),
     Default("publicity.pay.min_days", "7", "日", "block", CENTRAL, START, "notice_start",
             "国家以工代赈管理办法；地方执行值，自张贴次日起算"),
@@ -106,6 +143,11 @@ DEFAULTS: tuple[Default, ...] = (
             "批复 r12：管理、技术人员薪酬不得充抵（非中央预算内资金复核）"),
     Default("pay.cycle.max_days", "31", "日", "warn", "", START, "period_end",
             "保障农民工工资支付条例24；人社部发〔2021〕53号"),
+    Default("complaint.days", "10", "工作日", "warn", "", START, "today",
+            "保障农民工工资支付条例50；答复期限为本系统默认，各区可配"),
+    Default("complaint.days.12345", "5", "工作日", "warn", "", START, "today",
+            "北京市乡村振兴促进条例48（接诉即办）；天数为本系统默认，各区可配"),
+    Default("complaint.days.信访", "15", "工作日", "warn", "", START, "today", "本系统默认，各区可配"),
     Default("worker.link.days", "14", "日", "warn", "", START, "today",
             "个人信息保护法6、28：最小必要；本系统默认，各区可配"),
     Default("worker.link.tries", "5", "次", "block", "", START, "today", "本系统默认，各区可配"),
@@ -146,5 +188,9 @@ DEFAULTS: tuple[Default, ...] = (
     *(Default(f"item.{code}.rectifiable", "1", "", "record", "", START, "today",
               "本系统默认：通过但限期整改仅当该项参数允许；各区可配")
       for code in ("E2", "E5", "L1")),
+    *(Default(f"flag.{code}", "1", "", strength, "", START, "today", basis)
+      for code, strength, basis in FLAG_STRENGTHS),
+    *(Default(f"flag.{key}", value, unit, "record", "", START, "today", "本系统默认，各区可配")
+      for key, value, unit in FLAG_LIMITS),
 )
 # fmt: on
