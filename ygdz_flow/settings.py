@@ -253,9 +253,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
-CELERY_IMPORTS = ["flows.desk.tasks"]
+CELERY_IMPORTS = ["flows.desk.tasks", "flows.payroll.tasks"]
 CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "desk.watch", "schedule": 300.0, "options": {"expires": 300.0}},
+    "flags": {"task": "payroll.keep_flags", "schedule": 60.0, "options": {"expires": 60.0}},
 } | {
     f"deliver-{channel}": {
         "task": "notifications.deliver",
@@ -265,6 +266,9 @@ CELERY_BEAT_SCHEDULE = {
     }
     for channel in ("email", "webhook", "sms")
 }
+
+# Lists the red flags are compared with (flows/payroll/figures/outside.py): paths of csv files, or providers.
+OUTSIDE_LISTS = env.list("YGDZ_OUTSIDE_LISTS", default=[])
 
 # -- logging -------------------------------------------------------------------------------------------------
 LOGGING = {
