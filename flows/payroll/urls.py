@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import bank, batch, flags, ledgers, people, prints, receipts, reveal, strike
+from .views import bank, batch, flags, learning, ledgers, people, prints, receipts, reveal, strike
 
 urlpatterns = [
     path("projects/<str:code>/ledgers/", ledgers.ledgers, name="ledgers"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("projects/<str:code>/receipts/", receipts.receipts, name="receipts"),
     path("payroll/<int:pk>/bank-file/", bank.export, name="bank-file"),
     path("bank-layout/", bank.layout, name="bank-layout"),
+    path("heading-words/", learning.heading_words, name="heading-words"),
     path("projects/<str:code>/workers/<int:pk>/reveal/", reveal.reveal_number, name="reveal"),
     path("payroll/<int:pk>/lines/", batch.lines, name="batch-lines"),
     path("payroll/<int:pk>/notice/", prints.notice, name="notice"),

@@ -56,6 +56,7 @@ class Headings:
     spare: dict[str, list[Column]] = field(default_factory=dict)
     days: dict[int, Column] = field(default_factory=dict)
     faults: list[HeadingFault] = field(default_factory=list)
+    unknown: list[Column] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -119,6 +120,7 @@ def _heading_words(rows: Sequence[Row]) -> list[Cell]:
 def _match(table: Table, words: list[Cell], top: int, depth: int) -> Headings:
     found: dict[str, list[Column]] = {}
     days: dict[int, list[Column]] = {}
+    unknown: list[Column] = []
     for index, cell in enumerate(words):
         column = Column(index, harmless(_word(cell))) if not is_blank(cell) else Column(index, "")
         key = heading_key(_word(cell)) if column.heading else ""
@@ -127,6 +129,8 @@ def _match(table: Table, words: list[Cell], top: int, depth: int) -> Headings:
             found.setdefault(name, []).append(column)
         elif table.kind == "attendance" and (day := day_of(cell)):
             days.setdefault(day, []).append(column)
+        elif key:
+            unknown.append(column)
     return Headings(
         kind=table.kind,
         labels=table.labels,
@@ -140,6 +144,7 @@ def _match(table: Table, words: list[Cell], top: int, depth: int) -> Headings:
         },
         days={day: columns[0] for day, columns in sorted(days.items())},
         faults=_faults(table, found, days),
+        unknown=unknown,
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flows.sheets import checks, footers
@@ -18,7 +18,7 @@ from flows.sheets.problems import CellError, UnreadableFile, harmless
 from flows.sheets.reader import Sheet, read_grid
 from flows.sheets.rows import LedgerRow, Taker, read_row
 from flows.sheets.titles import month_in, month_in_title, project_in_title
-from flows.sheets.vocabulary import MONTHLESS, Kind
+from flows.sheets.vocabulary import LABELS, MONTHLESS, Kind, Learned, ledgers_with
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
@@ -28,7 +28,8 @@ class Ledger:
     """What a file says. `month` is "2025-06", None for a roster or a survey; `rows` are the rows without fault.
 
     `rows_total` counts data rows (no title, blank, total or signature row). `notes` tell what was
-    tidied or looks odd; they refuse nothing.
+    tidied or looks odd; they refuse nothing. `unknown` are headings nobody reads, `missing` the
+    fields of this kind that have no column.
     """
 
     kind: Kind | Literal["unknown"]
@@ -41,6 +42,8 @@ class Ledger:
     errors: list[CellError] = field(default_factory=list)
     rows_total: int = 0
     notes: list[str] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -48,33 +51,49 @@ class Ledger:
         return bool(self.errors)
 
 
+Watch = Callable[[int, int], None]
+_WATCHED = 500  # rows
+
+
 def parse(
-    name: str, data: bytes, *, month: str | None = None, minimum_age: int | None = None
+    name: str,
+    data: bytes,
+    *,
+    month: str | None = None,
+    minimum_age: int | None = None,
+    words: Learned | None = None,
+    watch: Watch | None = None,
 ) -> Ledger:
     """Read one file. Never raises for what is in it: the answer is in `errors`.
 
     `month` ("2025-06") wins over the file's name, which wins over the title; `minimum_age` is
-    judged in a roster on the day of entry. Raises ValueError for a malformed `month`.
+    judged in a roster on the day of entry; `words` are headings learned from people. `watch` is
+    told (rows read, rows in all) now and then, and may raise. Raises ValueError for a malformed
+    `month`.
     """
     if month is not None and not _MONTH.fullmatch(month):
         raise ValueError(f"month must look like 2025-06, not {month!r}")
     digest = hashlib.sha256(data).hexdigest()
     file_name = name.replace("\\", "/").rpartition("/")[2]
     try:
-        sheet, headings = _choose(file_name, read_grid(file_name, data))
+        sheet, headings = _choose(file_name, read_grid(file_name, data), words or {})
     except UnreadableFile as problem:
         error = CellError(
             sheet="", row=0, column="", person="", code=problem.code, message=problem.message
         )
         return Ledger(kind="unknown", sha256=digest, errors=[error])
-    return _read(sheet, headings, digest, month or month_in(file_name), minimum_age)
+    found = _read(sheet, headings, digest, month or month_in(file_name), minimum_age, watch)
+    missing = tuple(name for name in LABELS[headings.kind] if name not in headings.columns)
+    unknown = tuple(dict.fromkeys(column.heading for column in headings.unknown))
+    return replace(found, missing=missing, unknown=unknown)
 
 
-def _choose(file_name: str, sheets: list[Sheet]) -> tuple[Sheet, Headings]:
+def _choose(file_name: str, sheets: list[Sheet], words: Learned) -> tuple[Sheet, Headings]:
     """The one sheet that is a ledger. Other visible sheets are left unread."""
     known: list[tuple[Sheet, Headings]] = []
+    tables = ledgers_with(words)
     for sheet in sheets:
-        if headings := recognise(sheet.rows, hint=file_name + sheet.title):
+        if headings := recognise(sheet.rows, hint=file_name + sheet.title, tables=tables):
             known.append((sheet, headings))
     if not known:
         message = "认不出是哪种表：没有找到姓名、身份证号等表头，请用系统的空白模板，或核对表头文字"
@@ -91,7 +110,12 @@ def _choose(file_name: str, sheets: list[Sheet]) -> tuple[Sheet, Headings]:
 
 
 def _read(
-    sheet: Sheet, headings: Headings, digest: str, month: str | None, minimum_age: int | None
+    sheet: Sheet,
+    headings: Headings,
+    digest: str,
+    month: str | None,
+    minimum_age: int | None,
+    watch: Watch | None,
 ) -> Ledger:
     above = sheet.rows[: headings.row]
     titles = above if sheet.text_only else [[sheet.title], *above]
@@ -105,7 +129,7 @@ def _read(
     rows: list[LedgerRow] = []
     if not any(error.code == "HEADING_MISSING" for error in taker.errors):
         checks.hidden_and_merged(taker, sheet, layout.data)
-        rows = list(_rows(taker, sheet, layout.data))
+        rows = list(_rows(taker, sheet, layout.data, watch))
         checks.same_person_twice(taker)
         checks.age(taker, rows, minimum_age)
     return Ledger(
@@ -122,8 +146,12 @@ def _read(
     )
 
 
-def _rows(taker: Taker, sheet: Sheet, data: list[int]) -> Iterator[LedgerRow]:
-    for index in data:
+def _rows(
+    taker: Taker, sheet: Sheet, data: list[int], watch: Watch | None
+) -> Iterator[LedgerRow]:
+    for done, index in enumerate(data):
+        if watch is not None and done % _WATCHED == 0:
+            watch(done, len(data))
         taker.move_to(index, sheet.rows[index])
         if (row := read_row(taker)) is not None:
             yield row

@@ -6,7 +6,7 @@ The first word of each line of headings is the one our own templates use.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flows.sheets.cleaning import heading_key
@@ -27,6 +27,9 @@ class Table:
     telling: frozenset[str]
     hints: tuple[str, ...]
 
+
+# What people have said of their own headings: {kind: {heading key: field}}.
+Learned = Mapping[str, Mapping[str, str]]
 
 KINDS: tuple[Kind, ...] = ("roster", "attendance", "payroll", "receipts", "survey")
 MONTHLESS = {"roster", "survey"}  # about people, not about a month of theirs
@@ -160,6 +163,28 @@ LEDGERS = tuple(
     Table(kind, SYNONYMS[kind], LABELS[kind], REQUIRED[kind], frozenset(TELLING[kind]), HINTS[kind])
     for kind in KINDS
 )
+
+
+def ledgers_with(learned: Learned) -> tuple[Table, ...]:
+    """Our tables with the words of ``learned`` added. A heading that a table knows keeps its meaning,
+    a field that it does not have is left out."""
+    return tuple(
+        replace(table, synonyms=_taught(table, learned[table.kind]))
+        if learned.get(table.kind)
+        else table
+        for table in LEDGERS
+    )
+
+
+def _taught(table: Table, words: Mapping[str, str]) -> Words:
+    known = {key for keys in table.synonyms.values() for key in keys}
+    more: dict[str, dict[str, None]] = {name: dict(keys) for name, keys in table.synonyms.items()}
+    for key, name in words.items():
+        if key and key not in known and name in more:
+            more[name][key] = None
+    return more
+
+
 MAY_REPEAT = {
     "trade",
     "note",

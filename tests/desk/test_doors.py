@@ -54,6 +54,7 @@ FREE = {
     "machine-bpmn",
     "disclosures",
     "bank-layout",
+    "heading-words",
 }  # about nobody's project
 
 

@@ -20,9 +20,10 @@ from flows.labour.actions import (
     take_attendance,
     take_roster,
 )
+from flows.labour.actions.words import words_of
 from flows.labour.models import HandIn, Roster
 from flows.projects.models import Project
-from flows.sheets.ledgers import Ledger, parse
+from flows.sheets.ledgers import Ledger, Watch, parse
 from flows.sheets.problems import CellError
 
 from ..models import PayrollBatch
@@ -49,6 +50,8 @@ class HandedIn:
     rejected: int = 0
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # headings nobody reads, and fields without a column
+    missing: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -107,10 +110,19 @@ def receive(
     return receive_ledger(project, name, ledger, by=by, dry_run=dry_run)
 
 
-def read(project: Project, name: str, data: bytes, *, month: str | None = None) -> Ledger:
-    """The file's facts and cell errors as this project judges them (age on 进场日期)."""
-    age = Parameter.snapshot().get("age.min", on=project.planned_start)
-    return parse(name, data, month=month, minimum_age=age.days)
+def read(
+    project: Project,
+    name: str,
+    data: bytes,
+    *,
+    month: str | None = None,
+    watch: Watch | None = None,
+) -> Ledger:
+    """The file's facts and cell errors as this project judges them (age on 进场日期), its headings
+    as its people write them. ``watch`` is told how far it is (sheets/ledgers.py)."""
+    age = Parameter.snapshot("age.").get("age.min", on=project.planned_start)
+    words = words_of(project)
+    return parse(name, data, month=month, minimum_age=age.days, words=words, watch=watch)
 
 
 def receive_ledger(
@@ -142,6 +154,8 @@ def _answer(ledger: Ledger, name: str, **counts: Any) -> HandedIn:
         month=ledger.month,
         rows=ledger.rows_total,
         notes=tuple(ledger.notes),
+        unknown=ledger.unknown,
+        missing=ledger.missing,
         **counts,
     )
 

@@ -12,37 +12,48 @@ from flows.engine.findings import Finding, Terms, evaluate
 from flows.engine.models import Parameter
 from flows.labour.models import HandIn
 from flows.projects.models import Project
-from flows.sheets.ledgers import parse
+from flows.sheets.ledgers import Ledger, Watch
 from flows.sheets.shelf import Waiting
 
 from .. import figures
 from ..models import PayrollBatch
 from ..rules.batch import JUDGE
-from .hand_in import HandedIn, receive
+from .hand_in import HandedIn, read, receive_ledger
 
 ORDER = [kind.value for kind in HandIn.Kind]
 Outcome = tuple[Waiting, HandedIn]
+Readable = tuple[Waiting, Ledger]
 
 
-def in_order(files: Iterable[Waiting]) -> list[Waiting]:
-    """Roster first, then month by month: attendance, pay ledger, receipts."""
+def in_order(
+    project: Project, files: Iterable[Waiting], *, watch: Watch | None = None
+) -> list[Readable]:
+    """Every file read, once: roster first, then month by month: attendance, pay ledger, receipts.
+    Nothing is locked meanwhile."""
 
-    def place(each: Waiting) -> tuple[str, int, str]:
-        ledger = parse(each.name, each.data, month=each.month or None)
+    def place(found: Readable) -> tuple[str, int, str]:
+        each, ledger = found
         known = ledger.kind in ORDER
         return (ledger.month or "", ORDER.index(ledger.kind) if known else 9, each.name)
 
-    return sorted(files, key=place)
+    return sorted(
+        (
+            (each, read(project, each.name, each.data, month=each.month or None, watch=watch))
+            for each in files
+        ),
+        key=place,
+    )
 
 
 def rehearse(
-    project: Project, files: Iterable[Waiting], *, by: Any
+    project: Project, files: Iterable[Waiting], *, by: Any, watch: Watch | None = None
 ) -> tuple[list[Outcome], list[Finding]]:
     """What would become of ``files``, one after the other, and what the months' pay would then be
     judged to be. Everything is rolled back. Raises NotYours, Busy."""
+    readable = in_order(project, files, watch=watch)
     with transaction.atomic():
         try:
-            outcomes = [(each, _receive(project, each, by)) for each in in_order(files)]
+            outcomes = [_receive(project, each, by) for each in readable]
             return outcomes, judged(project, {done.month for _, done in outcomes if done.month})
         finally:
             transaction.set_rollback(True)
@@ -50,11 +61,12 @@ def rehearse(
 
 def hand_in_all(project: Project, files: Iterable[Waiting], *, by: Any) -> list[Outcome]:
     """Hand in ``files`` for good, each whole or not at all. Raises NotYours, Busy."""
-    return [(each, _receive(project, each, by)) for each in in_order(files)]
+    return [_receive(project, each, by) for each in in_order(project, files)]
 
 
-def _receive(project: Project, each: Waiting, by: Any) -> HandedIn:
-    return receive(project, each.name, each.data, by=by, month=each.month or None)
+def _receive(project: Project, readable: Readable, by: Any) -> Outcome:
+    each, ledger = readable
+    return each, receive_ledger(project, each.name, ledger, by=by)
 
 
 def judged(project: Project, months: Iterable[str]) -> list[Finding]:

@@ -24,6 +24,7 @@ from flows.sheets.writer import error_copy
 from ..actions.blanks import blank_sheet
 from ..actions.upload import hand_in_all, rehearse
 from ..forms import BlankForm, FilesForm
+from .learning import learned, words_asked
 from .standing import EXAMPLES, KINDS, kinds_of, standing_of
 
 MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
@@ -74,6 +75,7 @@ def _rehearsed(
         each.month = each.month or done.month or ""
         each.result = done.as_json() | {
             "month": done.month or "", "notes": list(done.notes), "sentence": done.sentence,
+            "unknown": list(done.unknown), "missing": list(done.missing),
             "cells": [vars(error) for error in done.errors],
         }  # fmt: skip
     outcomes[0][0].result["findings"] = [
@@ -117,7 +119,7 @@ def _row(number: int, each: Waiting) -> dict[str, Any]:
     return result | {
         "number": number, "label": KINDS.get(result["kind"], "认不出的表"), "typed": each.month,
         "monthly": result["kind"] != "roster", "marked": each.name.lower().endswith(".xlsx"),
-        "tone": tone, "verdict": verdict, "sentence": said,
+        "tone": tone, "verdict": verdict, "sentence": said, "words": words_asked(number, result),
     }  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def _answered(request: HttpRequest, project: Any, files: list[Waiting], token: s
         shelf.clear(token)
         messages.info(request, "没有交入，文件已从系统中删除。")
         return redirect(back)
+    if request.POST.get("do") == "learn":
+        learned(request, project, files)
     corrected = False
     for number, each in enumerate(files):
         month = request.POST.get(f"month-{number}", each.month).strip()
