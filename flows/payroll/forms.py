@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from flows.complaints.models import Kind
 from flows.labour.models import HandIn
 from flows.sheets.archive import MAX_FILE
+from flows.sheets.vocabulary import MONTHLESS
 
 MOST_FILES = 12
 MOST_TOGETHER = 2 * MAX_FILE
@@ -67,7 +71,7 @@ class BlankForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("kind") not in (None, HandIn.Kind.ROSTER) and not said.get("month"):
+        if said.get("kind") not in (None, *MONTHLESS) and not said.get("month"):
             self.add_error("month", "请选择月份。")
         return said
 
@@ -103,4 +107,111 @@ class BankFileForm(forms.Form):
     format = forms.ChoiceField(
         label="格式",
         choices=[("xlsx", "xlsx"), ("csv-gb", "csv（GB18030）"), ("csv-utf8", "csv（UTF-8）")],
+    )
+
+
+class SignedSheetForm(forms.Form):
+    """A scanned 签字表 and the keys of the lines signed on it."""
+
+    file = forms.FileField(
+        label="签字表扫描件",
+        max_length=200,
+        error_messages={"required": "请先选择扫描件。", "empty": "文件是空的。"},
+    )
+    signed = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "请勾选在这份表上签了字的人。"}
+    )
+
+    def __init__(self, lines: list[int], *given: Any) -> None:
+        super().__init__(*given)
+        self.fields["signed"].choices = [(pk, str(pk)) for pk in lines]
+
+
+class ObjectionForm(forms.Form):
+    """我有异议, as a worker says it: kinds of a complaint in plain words."""
+
+    kind = forms.ChoiceField(
+        choices=[
+            (Kind.ATTENDANCE, "天数不对"),
+            (Kind.AMOUNT, "钱数不对"),
+            (Kind.ARREARS, "该发的没有发"),
+            (Kind.IMPOSTOR, "我没有干，或钱被别人领了"),
+            (Kind.OTHER, "其他"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项。", "invalid_choice": "请选一项。"},
+    )
+    words = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
+        error_messages={"required": "请写一句话，说清楚哪里不对。"},
+    )
+
+
+PORTIONS = (("1", "全天"), ("0.5", "半天"), ("0", "缺勤"))
+
+
+class RollForm(forms.Form):
+    """A roll call; who was there comes as ``p-<engagement>``, photos as files ``photos``."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    place = forms.CharField(
+        label="点名地点",
+        max_length=60,
+        help_text="写工区或桩号，如“二标段闸口”。",
+        error_messages={"required": "请填写点名地点。"},
+    )
+    counted = forms.IntegerField(
+        label="现场清点人数",
+        min_value=0,
+        max_value=9999,
+        help_text="在现场数一遍人头；与点到的人数不一致时会提示核对。",
+        error_messages={"required": "请填写现场清点人数。"},
+    )
+    latitude = forms.DecimalField(
+        required=False,
+        max_digits=9,
+        decimal_places=6,
+        min_value=-90,
+        max_value=90,
+        widget=forms.HiddenInput,
+    )
+    longitude = forms.DecimalField(
+        required=False,
+        max_digits=9,
+        decimal_places=6,
+        min_value=-180,
+        max_value=180,
+        widget=forms.HiddenInput,
+    )
+    note = forms.CharField(label="补登说明", required=False, max_length=200)
+
+    @classmethod
+    def fresh(cls, place: str = "") -> RollForm:
+        """An empty form with a token of its own and the place of the last roll call."""
+        return cls(initial={"token": uuid.uuid4(), "place": place})
+
+
+def portions_in(posted: Any) -> dict[int, Decimal]:
+    """Engagement → portion out of a posted roll call; what is no choice of ours is left out."""
+    known = dict(PORTIONS)
+    return {
+        int(name[2:]): Decimal(value)
+        for name, value in posted.items()
+        if name.startswith("p-")
+        and name[2:].isascii()
+        and name[2:].isdecimal()
+        and len(name) < 20
+        and value in known
+    }
+
+
+class CorrectionForm(forms.Form):
+    portion = forms.ChoiceField(label="更正为", choices=PORTIONS, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="更正理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text="写明事实和核实经过。原记录保留，划线显示理由、时间和更正人。请勿填写证件号、卡号。",
+        error_messages={"required": "更正考勤必须写明理由。"},
     )

@@ -12,7 +12,8 @@ from flows.orgs.kinds import PostCode
 from flows.projects.posts import sits
 
 from .rules import batch as rules
-from .rules import strike
+from .rules import objections, strike
+from .rules.notices import notice_shown
 
 
 class BatchState(models.TextChoices):
@@ -77,6 +78,7 @@ class Posting(NamedTuple):
     photos: int
 
 
+CLOSING = (rules.notice_over, objections.nothing_objected)
 PLACE = Input("place", "张贴地点", help="村务公开栏等务工人员看得到的地方。")
 PHOTOS = Input("photos", "照片数", "int", help="张贴现场照片张数，一般不少于 2 张。")
 
@@ -136,7 +138,7 @@ class BatchMachine(models.Model):
     def post_notice(self, *, place: str, photos: int) -> None:
         self.posting = Posting(place, photos)
 
-    @move("state", S.PUBLICIZING, S.PUBLICIZED, "公示期满", tone="ok", rules=(rules.notice_over,))
+    @move("state", S.PUBLICIZING, S.PUBLICIZED, "公示期满", tone="ok", rules=CLOSING)
     def close_notice(self) -> None:
         pass
 
@@ -144,7 +146,7 @@ class BatchMachine(models.Model):
     def notice_return(self) -> None:
         pass
 
-    @move("state", S.PUBLICIZED, S.REVIEWED, "审核同意", tone="ok", rules=rules.JUDGE)
+    @move("state", S.PUBLICIZED, S.REVIEWED, "审核同意", tone="ok", rules=(*rules.JUDGE, notice_shown))
     def review(self) -> None:
         pass
 
@@ -152,7 +154,7 @@ class BatchMachine(models.Model):
     def review_return(self) -> None:
         pass
 
-    @move("state", S.REVIEWED, S.TOWN_OK, "审查通过", tone="ok", rules=rules.JUDGE)
+    @move("state", S.REVIEWED, S.TOWN_OK, "审查通过", tone="ok", rules=(*rules.JUDGE, notice_shown))
     def town_pass(self) -> None:
         pass
 

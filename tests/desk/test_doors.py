@@ -25,6 +25,7 @@ from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 OPEN = {"healthz", "source", "login"}  # without log-in, on purpose
+OWN = {"own", "own-confirm", "own-objection", "own-slip"}  # so too: tests/pages/test_worker_page.py
 FREE = {
     "inbox",
     "projects",
@@ -104,6 +105,10 @@ def examples(project):
         "batch-lines": first(batch),
         "notice": first(batch),
         "signatures": first(batch),
+        "signed-sheet": first(batch),
+        "worker-links": first(batch),
+        "device": first(batch),
+        "slip": getattr(batch.first().lines.first(), "pk", 1),
         "signatures-printed": first(batch),
         "bank-file": first(batch),
         "strike": getattr(batch.first().lines.first(), "pk", 1),
@@ -120,7 +125,7 @@ def examples(project):
         "intake-scans": 0,
     }
     for name, parameters in addresses():
-        if not parameters or name in FREE:
+        if not parameters or name in FREE | OWN:
             continue
         if "kind" in parameters:
             more = {"verb": "transfer"} if "verb" in parameters else {}

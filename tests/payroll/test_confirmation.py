@@ -1,19 +1,28 @@
 """本人确认: a fact with its way, time and evidence; what was confirmed is frozen until it is voided."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from PIL import Image
 
 from flows.demo.actors import fresh, whose
+from flows.desk.pages import terms_of
+from flows.documents.models import Attachment
 from flows.engine import gate
+from flows.engine.findings import NotYours, Refused
+from flows.payroll.actions.sheets import keep_sheet
 from flows.payroll.models import Confirmation, digest_of
 from flows.payroll.states import ConfirmMethod
-from tests.dossier import everything, refused
+from tests.dossier import codes, everything, refused
 from tests.payroll import sheetwork as made
 from tests.payroll.june import JUNE, LEDGER, NAMES, bank, compile_june, line, paid, three
 from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 SHEET = ConfirmMethod.SHEET
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @remembered
@@ -130,3 +139,149 @@ def test_the_database_keeps_confirmations():
     back = "UPDATE flows_confirmation SET voided_at = NULL, void_reason = '' WHERE id = %s"
     refused(DatabaseError, sql, back, row)
     sql("UPDATE flows_payrollline SET confirmed = false WHERE id = %s", key)
+
+
+def post_sheet(client, site, signed, name="签字表.pdf", content=PDF):
+    url = f"/payroll/{site.batch(JUNE).pk}/signed/"
+    client.force_login(site.officer)
+    keys = [line(each).pk for each in signed]
+    return client.post(url, {"file": SimpleUploadedFile(name, content), "signed": keys})
+
+
+def test_a_signed_sheet_proves_the_ledger_and_confirms_the_rest(client):
+    site = compiled(unsigned(3), to="CONFIRMED")
+    assert line("王五").status == "HELD" and line("王五").hold_code == "L12"
+    client.force_login(site.officer)
+    page = client.get(f"/payroll/{site.batch(JUNE).pk}/signed/").content.decode()
+    assert page.count("台账写“已确认”，缺扫描件") == 2 and page.count(" checked") == 2
+    assert post_sheet(client, site, NAMES.values()).status_code == 302
+    scan = Attachment.objects.get(kind="签字表")
+    assert {standing(name).evidence for name in NAMES.values()} == {scan}
+    signed = standing("王五")
+    assert (signed.method, signed.by, line("王五").status) == (SHEET, site.officer, "CLEARED")
+    before, keys = everything(), [line(name).pk for name in NAMES.values()]
+    again = keep_sheet(site.batch(JUNE), by=site.officer, name="b.pdf", content=PDF, signed=keys)
+    assert again == 0 and everything() == before
+    # A signature that is kept is not taken back by a ledger that forgets the mark.
+    batch = site.batch(JUNE)
+    gate.perform(batch, "notice_return", by=whose(batch), opinion="重编")
+    assert ledger(site, unsigned(3))["unchanged"] == 3 and standing("王五") == signed
+
+
+def same(before):
+    after = everything()
+    moved = {"django_session", "orgs_user", "audit_chain", "flows_chain"}
+    return {k: v for k, v in before.items() if k not in moved} == {
+        k: v for k, v in after.items() if k not in moved
+    }
+
+
+@pytest.mark.parametrize(
+    "signed, name, content, said",
+    [
+        (["王五"], "签字表.xlsx", b"PK", "签字表只收|文件名是"),
+        (["王五"], "签字表.pdf", b"<html>", "内容却不是"),
+        ([], "签字表.pdf", None, "请勾选"),
+    ],
+)
+def test_a_bad_sheet_changes_nothing(client, signed, name, content, said):
+    site = compiled(unsigned(3))
+    client.force_login(site.officer)
+    before = everything()
+    answer = post_sheet(client, site, signed, name, content or PDF)
+    assert answer.status_code == 422 and same(before)
+    assert any(part in answer.content.decode() for part in said.split("|"))
+
+
+def test_only_the_officer_brings_sheets_and_only_for_lines_of_the_month(client):
+    site = compiled(unsigned(3))
+    key, batch = line("王五").pk, site.batch(JUNE)
+    more = {"name": "a.pdf", "content": PDF}
+    refused(NotYours, keep_sheet, batch, by=site.person("owner.lead"), signed=[key], **more)
+    caught = refused(Refused, keep_sheet, batch, by=site.officer, signed=[key, 999999], **more)
+    assert codes(caught) == ["NOT_SIGNABLE"]
+    early = compiled(unsigned(3), to="DRAFT", code="2503-110118-04-01-200009")
+    key = early.batch(JUNE).lines.get(engagement__worker__name="王五").pk
+    caught = refused(Refused, keep_sheet, early.batch(JUNE), by=early.officer, signed=[key], **more)
+    assert codes(caught) == ["NOT_SIGNABLE"]
+
+
+@pytest.fixture
+def tablet(client):
+    """The officer's tablet with a witness named."""
+    site = compiled(unsigned(1), unsigned(2))
+    client.force_login(site.officer)
+    url = f"/payroll/{site.batch(JUNE).pk}/device/"
+    assert client.post(url, {"do": "witness", "witness": "赵监督"}).status_code == 302
+    return site, lambda **said: client.post(url, said)
+
+
+def on_site(name="张三", number=1, **more):
+    last4 = made.identity(number)[-4:]
+    said = {"do": "confirm", "line": line(name).pk, "last4": last4, "seen": digest_of(line(name))}
+    return said | more
+
+
+def test_on_site_a_witness_and_the_last_four_confirm(tablet):
+    site, post = tablet
+    shown = post(do="look", last4=made.identity(1)[-4:]).content.decode()
+    assert "张*" in shown and "李*" not in shown and "400.00" in shown
+    assert post(**on_site()).status_code == 302 and post(**on_site("李四", 2)).status_code == 302
+    one, two = standing("张三"), standing("李四")
+    assert (one.method, one.witness, one.by) == ("DEVICE", "赵监督", site.officer)
+    assert one.device == two.device and len(one.device) == 64 and one.at != two.at
+
+
+def test_on_site_nothing_is_confirmed_without_last_four_or_witness(client, tablet):
+    site, post = tablet
+    before = everything()
+    for said in (on_site(last4=""), on_site(last4=made.identity(2)[-4:]), on_site(seen="x"),
+                 {"do": "look", "last4": "0000"}):  # fmt: skip
+        assert post(**said).status_code == 422 and same(before)
+    assert post(**on_site(line=999999)).status_code == 404
+    post(do="end")
+    assert "见证人" in post(**on_site()).content.decode() and not line("张三").confirmed
+    for witness in ("", " ", site.officer.full_name):
+        assert post(do="witness", witness=witness).status_code == 422
+    client.force_login(site.person("owner.lead"))
+    assert post(**on_site()).status_code == 403 and not line("张三").confirmed
+
+
+def picture():
+    made_of = io.BytesIO()
+    Image.new("RGB", (4, 4), "white").save(made_of, "JPEG")
+    return made_of.getvalue()
+
+
+def posted(client, site, number, files):
+    batch = site.batch(JUNE)
+    client.force_login(whose(batch))
+    uploads = [SimpleUploadedFile(f"公示{n}.jpg", picture()) for n in range(files)]
+    said = {"move": "post_notice", "expect": batch.version, "place": "村务公开栏", "photos": number}
+    return client.post(f"/papers/PayrollBatch/{batch.pk}/", said | {"files": uploads})
+
+
+def test_photos_of_the_posting_are_files(client):
+    site = compiled(to="CONFIRMED")
+    before = everything()
+    answer = posted(client, site, 3, 2)
+    assert answer.status_code == 422 and "实际上传 2 张" in answer.content.decode()
+    assert same(before) and not Attachment.objects.exists()
+    assert posted(client, site, 2, 2).status_code == 302
+    assert Attachment.objects.filter(kind="公示照片").count() == 2
+    assert site.batch(JUNE).notice.photos == 2
+    page = client.get(f"/papers/PayrollBatch/{site.batch(JUNE).pk}/").content.decode()
+    assert "已上传 2 张" in page
+    site.move_on(JUNE, "PUBLICIZED")
+    found = gate.moves(site.batch(JUNE), terms_of(site.project.chain))
+    assert "PHOTOS_MISSING" not in [x.code for move in found for x in move.findings]
+
+
+def test_a_number_without_files_is_said_and_reviewed(client):
+    site = compiled(to="PUBLICIZED")
+    client.force_login(site.officer)
+    page = client.get(f"/papers/PayrollBatch/{site.batch(JUNE).pk}/").content.decode()
+    assert "未上传照片 2 张，仅登记张数" in page
+    found = gate.moves(site.batch(JUNE), terms_of(site.project.chain))
+    said = {x.code: x.level for move in found for x in move.findings}
+    assert said["PHOTOS_MISSING"] == "review"

@@ -7,14 +7,23 @@ from collections import Counter
 from typing import Any
 
 from flows.engine import gate
-from flows.engine.findings import Finding, Refused
 from flows.engine.unit import Unit
 from flows.labour.actions import catch_up
 
 from .. import figures
-from ..models import PayrollBatch, PayrollLine, PublicNotice
-from ..rules.lines import Fault, faults
-from ..states import OPEN_LINES, SETTLED, UNCLEARED, BatchState, LineStatus, PayMethod
+from ..models import PayrollBatch, PayrollLine
+from ..rules.fault import Fault
+from ..rules.lines import faults
+from ..states import (
+    EDITING,
+    ENDED,
+    OPEN_LINES,
+    SETTLED,
+    UNCLEARED,
+    BatchState,
+    LineStatus,
+    PayMethod,
+)
 from .references import give_references
 
 
@@ -27,6 +36,16 @@ def open_batch(unit: Unit, project: Any, month: dt.date) -> PayrollBatch:
     officers = project.post("contractor.labour").holders
     batch = PayrollBatch(project=project, month=month, initiator=officers[0] if officers else None)
     return gate.open_paper(unit, batch)
+
+
+def why_closed(batch: PayrollBatch) -> str:
+    """Why attendance and ledger of the month may not change any more, and the way out; "" if they may."""
+    if batch.state in EDITING:
+        return ""
+    where = f"{batch.title}已到“{batch.get_state_display()}”，不能再改"
+    if batch.state in ENDED:
+        return f"{where}；差额在下月发放台账的奖扣中补足并说明"
+    return f"{where}；确需更正的，请当前环节退回编制后再交"
 
 
 def open_first_batch(unit: Unit, readiness: Any) -> None:
@@ -83,34 +102,6 @@ def _settle(line: PayrollLine, blocking: list[Fault], clear: str) -> bool:
         if line.status != LineStatus.BOUNCED:
             line.status = clear
     return before != (line.status, line.hold_code, line.hold_message, line.hold_cure)
-
-
-def keep_notice(unit: Unit, batch: PayrollBatch) -> None:
-    """The posting is kept with its last day, counted from the day after. Raises Refused."""
-    posting, fund = batch.posting, batch.project.fund_source
-    assert posting is not None, "only post_notice leads here"
-    days = unit.parameters.get("publicity.pay.min_days", on=unit.today, fund=fund)
-    photos = unit.parameters.get("publicity.pay.min_photos", on=unit.today, fund=fund)
-    if posting.photos < photos.days and photos.strength == "block":
-        raise Refused(
-            [
-                Finding(
-                    "PHOTOS_FEW",
-                    f"张贴照片 {posting.photos} 张，不少于 {photos.text} 张。",
-                    photos.basis,
-                    "补拍张贴现场照片后再登记。",
-                )
-            ]
-        )
-    PublicNotice.objects.update_or_create(
-        batch=batch,
-        defaults={
-            "posted_on": unit.today,
-            "ends_on": unit.today + dt.timedelta(days=days.days),
-            "place": posting.place,
-            "photos": posting.photos,
-        },
-    )
 
 
 def send_cleared(unit: Unit, batch: PayrollBatch) -> None:

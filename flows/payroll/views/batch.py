@@ -17,9 +17,12 @@ from flows.engine.paper import label_of
 from flows.engine.privacy import scrub
 from flows.projects.pages import frame_of
 
+from .. import figures
+from ..figures.notices import photos
 from ..models import BankReceipt, PayrollBatch, PayrollLine
+from ..states import EDITING, ENDED, labour_officer
 from ..states import LineStatus as L
-from ..states import labour_officer
+from .complaints import complaints_of
 
 SIZE = 50
 MANY = 30  # lines in question named on the page of the batch; the list has them all
@@ -98,11 +101,17 @@ def batch_panel(paper: PayrollBatch, user: Any) -> dict[str, Any]:
     """Totals, the lines in question with reason and cure, and the ways to the rest."""
     asked = list(lines_of(paper).filter(IN_QUESTION)[: MANY + 1])
     totals = totals_of(paper)
+    differs = figures.differences(paper) if totals["lines"] and paper.state not in ENDED else []
     return {
         "facts": [], "totals": totals, "stats": stats_of(totals, paper),
         "question": [row_of(line) for line in asked[:MANY]], "more": len(asked) > MANY,
         "may_strike": labour_officer(paper, user), "notice": getattr(paper, "notice", None),
-        "lines_url": reverse("batch-lines", args=[paper.pk]),
+        "photos": photos(paper).said, "lines_url": reverse("batch-lines", args=[paper.pk]),
+        **complaints_of(paper),
+        "differs": differs[:MANY], "more_differ": len(differs) > MANY,
+        "compiling": paper.state in EDITING and labour_officer(paper, user),
+        "attendance_url": f"{reverse('attendance', args=[paper.project.code])}"
+        f"?month={paper.month:%Y-%m}",
         "unmatched": BankReceipt.objects.filter(
             project=paper.project, month=paper.month, line=None
         ).count(),
