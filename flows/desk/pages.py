@@ -84,13 +84,16 @@ def paper_context(
 ) -> dict[str, Any]:
     """Everything the decision page shows. ``typed`` is kept text and what was refused."""
     buttons = buttons_of(paper, request.user, terms_of(paper.project.chain))
-    seats = seats_at(paper)
+    seats, panels = seats_at(paper), context_of(paper, request.user)
+    if form is None:
+        form = InputForm(buttons.shown)
+        form.initial = panels.get("suggested", {})
     return {
         **_standing(paper, request.user, seats),
         "findings": buttons.findings,
         "buttons": buttons.shown,
         "seated": buttons.seated,
-        "fields": form if form is not None else InputForm(buttons.shown),
+        "fields": form,
         "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
         "next": None if buttons.seated else next_task(request.user, paper),
         "waiting": [] if buttons.seated else rows_of(waiting_on(paper, buttons.findings)),
@@ -98,7 +101,7 @@ def paper_context(
         "verbs": open_verbs(Here(paper, request.user, seats)),
         "phrases": phrases_for(request.user),
         "copy": unread_copy(request.user, paper),
-        **context_of(paper, request.user),
+        **panels,
         **typed,
     }
 

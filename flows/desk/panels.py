@@ -3,6 +3,7 @@
 The decision page is the same for every paper. A room that has more to show registers a function
 here (in its views.py) and puts a template beside it: ``templates/<room>/<model, lower case>.html``,
 which is included with that context. ``EVERY`` serves all papers (documents: elements, files).
+``suggested`` (name → value) is what the fields of the paper's moves are filled in with.
 """
 
 from __future__ import annotations

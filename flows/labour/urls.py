@@ -1,12 +1,19 @@
-"""Addresses of labour. Its roster has the page every paper has, the people's pages show pay too and
-lie in flows/payroll/urls.py. Naming the views registers the roster's panel."""
+"""Addresses of labour: survey, openings, matching, 披露记录. Its roster has the page every paper has, the
+people's pages show pay too and lie in flows/payroll/urls.py. Naming the views registers the panels."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from .views import disclosures
+from .views import disclosures, matching, openings, survey
 
 urlpatterns = [
+    path("projects/<str:code>/survey/", survey.survey, name="survey"),
+    path("projects/<str:code>/survey/<int:pk>/drop/", survey.drop, name="survey-drop"),
+    path("projects/<str:code>/openings/", openings.openings, name="openings"),
+    path("projects/<str:code>/openings/<int:pk>/", openings.opening, name="opening"),
+    path("projects/<str:code>/openings/<int:pk>/remove/", openings.remove, name="opening-remove"),
+    path("projects/<str:code>/matching/", matching.matching, name="matching"),
+    path("projects/<str:code>/matching/roster/", matching.roster, name="matching-roster"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
 ]

@@ -19,6 +19,7 @@ from flows.orgs.models import Organization, Post
 from .scope import OWN, scope_of, sector_of_field
 from .states import CORRIDOR, ProjectMachine, Stage
 
+PREPARED = (*CORRIDOR[CORRIDOR.index(Stage.PREP) :], Stage.SUSPENDED)
 CODE = RegexValidator(
     r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "项目代码应为24位：####-######-##-##-######。"
 )
@@ -183,6 +184,11 @@ class Project(ProjectMachine):
         if not self.entered_stage:
             return False
         return CORRIDOR.index(Stage(self.entered_stage)) >= CORRIDOR.index(Stage(stage))
+
+    @property
+    def is_prepared(self) -> bool:
+        """From 前期工作 on: people are surveyed, hired, paid."""
+        return self.stage in PREPARED
 
     @property
     def has_firm(self) -> bool:

@@ -163,6 +163,8 @@ def _facts(row: RosterRow, home: Home, local: str) -> dict[str, Any]:
         "training_date": row.training_date,
         "training_score": row.training_score,
         "daily_rate": row.daily_rate,
+        "piece_rate": row.piece_rate,
+        "piece_unit": row.piece_unit,
         "card": row.card_number,
         "card_holder": row.card_holder,
         "bank": row.bank,
@@ -242,4 +244,4 @@ def _forget(gone: list[Engagement]) -> None:
     if gone:
         who = [person.worker_id for person in gone]
         Engagement.objects.filter(pk__in=[person.pk for person in gone]).delete()
-        Worker.objects.filter(pk__in=who, engagements=None).delete()
+        Worker.objects.filter(pk__in=who, engagements=None, survey_entries=None).delete()

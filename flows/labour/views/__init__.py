@@ -1,5 +1,5 @@
-"""Pages of labour: the roster's panel, 披露记录."""
+"""Pages of labour: the panels of roster and survey, openings, matching, 披露记录."""
 
-from . import disclosures, roster
+from . import disclosures, matching, openings, roster, survey
 
-__all__ = ["disclosures", "roster"]
+__all__ = ["disclosures", "matching", "openings", "roster", "survey"]

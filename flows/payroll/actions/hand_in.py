@@ -1,4 +1,4 @@
-"""The one way in for files: roster, attendance, pay ledger, bank receipts; page and command alike.
+"""The one way in for files: survey, roster, attendance, pay ledger, receipts; page and command alike.
 
 Facts in, judgement at the gates: a file is refused whole, or recorded as it was handed in.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flows.approval.models import LabourSurvey
 from flows.engine import gate, registry
 from flows.engine.findings import NotYours
 from flows.engine.models import Parameter
@@ -19,22 +20,29 @@ from flows.labour.actions import (
     catch_up,
     take_attendance,
     take_roster,
+    take_survey,
 )
+from flows.labour.actions.mandate import SURVEYORS, acts_for
 from flows.labour.actions.words import words_of
 from flows.labour.models import HandIn, Roster
 from flows.projects.models import Project
+from flows.sheets.differences import Difference
 from flows.sheets.ledgers import Ledger, Watch, parse
 from flows.sheets.problems import CellError
 
 from ..models import PayrollBatch
-from ..states import EDITING, ENDED, BatchState
-from .batch import finish_if_settled, open_batch, settle_holds
+from ..states import EDITING, BatchState
+from .batch import finish_if_settled, open_batch, settle_holds, why_closed
 from .pay import take_payroll
 from .receipts import match_receipts, take_receipts, unanswered_batches
 from .timing import misplaced, pass_time
 
 OFFICER = ("contractor.labour",)
-MAY = {"receipts": ("contractor.lead", "contractor.labour", "owner.lead")}
+MAY: dict[str, tuple[str, ...]] = {
+    "receipts": ("contractor.lead", "contractor.labour", "owner.lead"),
+    "survey": SURVEYORS,
+}
+WHO = {"survey": "劳动力摸底表由本项目的乡镇经办人、村委会主任或村会计上交。"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class HandedIn:
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # headings nobody reads, and fields without a column
     missing: tuple[str, ...] = ()
+    differs: tuple[Difference, ...] = ()  # recorded all the same
 
     @property
     def sentence(self) -> str:
@@ -143,7 +152,8 @@ def receive_ledger(
         return _answer(ledger, name, rejected=ledger.rows_total, errors=errors)
     except _Rehearsed:
         pass
-    return _answer(ledger, name, accepted=taken.accepted, unchanged=taken.unchanged)
+    counts = {"accepted": taken.accepted, "unchanged": taken.unchanged}
+    return _answer(ledger, name, **counts, differs=taken.differs)
 
 
 def _answer(ledger: Ledger, name: str, **counts: Any) -> HandedIn:
@@ -161,15 +171,11 @@ def _answer(ledger: Ledger, name: str, **counts: Any) -> HandedIn:
 
 
 def _require_post(project: Project, by: Any, kind: str) -> None:
-    bodies = {"contractor": project.contractor_id, "owner": project.owner_id}
-    codes = MAY.get(kind, OFFICER)
-    if not any(
-        post.code in codes and post.organization_id == bodies.get(post.code.split(".")[0])
-        for post in by.posts
-    ):
-        raise NotYours(
+    if not acts_for(project, by, MAY.get(kind, OFFICER)):
+        usual = (
             "台账由本项目施工单位的劳资专管员上交（银行回单也可由施工单位、业主项目负责人上交）。"
         )
+        raise NotYours(WHO.get(kind, usual))
 
 
 def _take(filed: Filed) -> Taken:
@@ -235,7 +241,15 @@ def _receipts(filed: Filed) -> tuple[Taken, Any]:
     return taken, unit.current(PayrollBatch.objects.get(project=filed.project, month=filed.month))
 
 
+def _survey(filed: Filed) -> tuple[Taken, Any]:
+    """Beside the paper on which the village counts, where there is one."""
+    age = filed.unit.parameters.get("age.min", on=filed.project.planned_start)
+    taken = take_survey(filed, minimum_age=age.days)
+    return taken, LabourSurvey.objects.filter(project=filed.project).first()
+
+
 TAKE = {
+    "survey": _survey,
     "roster": _roster,
     "attendance": _attendance,
     "payroll": _payroll,
@@ -256,9 +270,4 @@ def _batch(filed: Filed) -> tuple[PayrollBatch, str]:
     batch = open_batch(unit, filed.project, filed.month)
     if batch.state == BatchState.VOID:
         gate.advance(unit, batch, "revive")
-    if batch.state in EDITING:
-        return batch, ""
-    where = f"{batch.title}已到“{batch.get_state_display()}”，不能再改"
-    if batch.state in ENDED:
-        return batch, f"{where}；差额在下月发放台账的奖扣中补足并说明"
-    return batch, f"{where}；确需更正的，请当前环节退回编制后再交"
+    return batch, why_closed(batch)

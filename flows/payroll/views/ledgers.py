@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from flows.desk.pages import conflict
 from flows.engine.findings import Busy, NotYours, Refused
+from flows.labour.models import HandIn
 from flows.projects.pages import find_project, frame_of
 from flows.sheets import shelf
 from flows.sheets.problems import CellError, UnreadableFile
 from flows.sheets.shelf import Gone, Waiting
+from flows.sheets.vocabulary import MONTHLESS
 from flows.sheets.writer import error_copy
 
 from ..actions.blanks import blank_sheet
@@ -51,6 +53,7 @@ def ledgers(request: HttpRequest, code: str) -> HttpResponse:
     standing = standing_of(project)
     return render(request, "payroll/ledgers.html", {
         **frame_of(project, "交台账"), "allowed": allowed, "form": form, **standing,
+        "compiles": HandIn.Kind.PAYROLL in allowed,
         "blank": BlankForm(allowed, standing["months"]),
         "has_demo": bool(allowed) and any(knows(project) for knows in EXAMPLES),
     }, status=status)  # fmt: skip
@@ -77,6 +80,7 @@ def _rehearsed(
             "month": done.month or "", "notes": list(done.notes), "sentence": done.sentence,
             "unknown": list(done.unknown), "missing": list(done.missing),
             "cells": [vars(error) for error in done.errors],
+            "differs": [each._asdict() for each in done.differs],
         }  # fmt: skip
     outcomes[0][0].result["findings"] = [
         each.as_json() | {"level": each.level} for each in findings
@@ -118,8 +122,9 @@ def _row(number: int, each: Waiting) -> dict[str, Any]:
         said = f"将记录 {result['accepted']} 行，{result['unchanged']} 行没有变化。"
     return result | {
         "number": number, "label": KINDS.get(result["kind"], "认不出的表"), "typed": each.month,
-        "monthly": result["kind"] != "roster", "marked": each.name.lower().endswith(".xlsx"),
+        "monthly": result["kind"] not in MONTHLESS, "marked": each.name.lower().endswith(".xlsx"),
         "tone": tone, "verdict": verdict, "sentence": said, "words": words_asked(number, result),
+        "against_site": result["kind"] == "attendance",
     }  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from flows.engine import clock
-from flows.labour.models import HandIn, Roster
+from flows.labour.actions.mandate import PREPARING, acts_for
+from flows.labour.models import HandIn, RollCall, Roster
 from flows.labour.states import RosterState
 
 from ..actions.hand_in import MAY, OFFICER
@@ -20,6 +22,7 @@ from ..states import BatchState as S
 from ..states import LineStatus as L
 
 KINDS: dict[str, str] = dict(HandIn.Kind.choices)
+SURVEY = HandIn.Kind.SURVEY
 UNANSWERED = (L.RECORDED, L.CLEARED, L.SENT, L.BOUNCED)
 LATEST = 30  # hand-ins listed on the page
 
@@ -29,13 +32,8 @@ EXAMPLES: list[Callable[[Any], bool]] = []
 
 def kinds_of(project: Any, user: Any) -> list[str]:
     """The kinds of sheets ``user`` may hand in for ``project``, in their order."""
-    bodies = {"contractor": project.contractor_id, "owner": project.owner_id}
-    mine = {
-        post.code
-        for post in user.posts
-        if bodies.get(post.code.split(".")[0]) == post.organization_id
-    }
-    return [kind for kind in KINDS if mine & set(MAY.get(kind, OFFICER))]
+    found = [kind for kind in KINDS if acts_for(project, user, MAY.get(kind, OFFICER))]
+    return found if project.stage in PREPARING else [kind for kind in found if kind != SURVEY]
 
 
 def standing_of(project: Any) -> dict[str, Any]:
@@ -43,15 +41,18 @@ def standing_of(project: Any) -> dict[str, Any]:
     handed = list(HandIn.objects.filter(project=project).select_related("by"))
     roster = Roster.objects.filter(project=project).first()
     batches = list(
-        PayrollBatch.objects.filter(project=project).order_by("month")
+        PayrollBatch.objects.filter(project=project).select_related("project").order_by("month")
         .annotate(unanswered=Count("lines", filter=Q(lines__status__in=UNANSWERED)))
     )  # fmt: skip
     has = {(each.kind, each.month) for each in handed}
+    called = RollCall.objects.filter(project=project).annotate(of=TruncMonth("day"))
+    has |= {("called", month) for month in called.order_by().values_list("of", flat=True)}
     today = clock.today(project.chain)
     months = [_month(batch, has, today) for batch in batches]
     return {
         "roster": roster and _roster(roster, has), "months": months[::-1],
-        "handed": handed[:LATEST], "next": _next(roster, has, months),
+        "handed": handed[:LATEST],
+        "next": _next(roster, has, months) or _survey_next(project, roster, has),
     }  # fmt: skip
 
 
@@ -70,10 +71,20 @@ def _month(batch: PayrollBatch, has: set[Any], today: dt.date) -> dict[str, Any]
         "batch": batch, "month": f"{batch.month:%Y-%m}", "date": batch.month,
         "href": reverse("paper", args=["PayrollBatch", batch.pk]),
         "begun": batch.month <= today,
-        "attendance": _cell(("attendance", batch.month) in has, batch.state in EDITING),
+        "attendance": _attendance(batch, has),
+        "compute_url": reverse("batch-compute", args=[batch.pk])
+        if batch.state == S.DRAFT and batch.month <= today else "",
+        "attendance_url": f"{reverse('attendance', args=[batch.project.code])}?month={batch.month:%Y-%m}",
         "payroll": _cell(("payroll", batch.month) in has, batch.state in EDITING),
         "receipts": _receipts(("receipts", batch.month) in has, batch),
     }  # fmt: skip
+
+
+def _attendance(batch: PayrollBatch, has: set[Any]) -> dict[str, str]:
+    """Counted on site, a month needs no sheet."""
+    if ("called", batch.month) in has and ("attendance", batch.month) not in has:
+        return {"label": "现场点名", "tone": "done"}
+    return _cell(("attendance", batch.month) in has, batch.state in EDITING)
 
 
 def _receipts(there: bool, batch: Any) -> dict[str, str]:
@@ -87,6 +98,16 @@ def _cell(there: bool, wanted: bool) -> dict[str, str]:
     if there:
         return {"label": "已交", "tone": "done"}
     return {"label": "待交", "tone": "warn"} if wanted else {"label": "", "tone": ""}
+
+
+def _survey_next(project: Any, roster: Roster | None, has: set[Any]) -> dict[str, str] | None:
+    """Before the contract: the survey is handed in, then the openings are laid down."""
+    if roster is not None or project.stage not in PREPARING:
+        return None
+    if (SURVEY, None) not in has:
+        return {"text": "交劳动力摸底表：村或乡镇填报愿意务工人员、技能和可务工月份。", "href": ""}
+    href = reverse("openings", args=[project.code])
+    return {"text": "摸底表已交：登记用工岗位，查看岗位匹配。", "href": href}
 
 
 def _next(
