@@ -181,6 +181,7 @@ def test_local_people(local, verdict):
         ({"pay__receipt_gap": Decimal(3000), "pay__unanswered": ONE}, "L13", True),
         ({"pay__months_posted": 8}, "L14", False),
         ({"pay__arrears": Decimal(3000), "pay__owed": ONE}, "L15", True),
+        ({"pay__complaints": ("TS-2025-0003",)}, "L15", False),
         ({"works__promised": (("管护主体", False), ("管护经费", True))}, "L17", False),
         ({"works__checkpoints_passed": 1, "stage": "COMPLETED"}, "E6", False),
         ({"works__report": replace(WORKS.report, warranty=False)}, "E5", False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .counting import Offenders, offenders, one
+from .counting import Offenders, every, offenders, one
 
 LINES = """
   FROM flows_payrollline l
@@ -79,6 +79,10 @@ SELECT count(*), count(*) FILTER (WHERE n.ends_on - n.posted_on >= %(days)s AND 
    AND b.state IN ('PUBLICIZED', 'REVIEWED', 'TOWN_OK', 'FILED', 'PAYING', 'RECONCILED', 'DONE')
 """
 ARREARS = f"SELECT coalesce(sum(l.net), 0) {LINES} WHERE {UNPAID}"
+COMPLAINTS = """
+SELECT number FROM flows_complaint
+ WHERE project_id = %(project)s AND state NOT IN ('SETTLED', 'DISMISSED') ORDER BY id
+"""
 OWED = f"{WHO} {LINES} WHERE {UNPAID}"
 
 
@@ -115,6 +119,7 @@ class Pay:
     months_posted: int
     arrears: Decimal
     owed: Offenders
+    complaints: tuple[str, ...] = ()  # numbers of those that are open
 
 
 def pay(project: Any, today: dt.date, limits: Limits) -> Pay:
@@ -143,4 +148,5 @@ def pay(project: Any, today: dt.date, limits: Limits) -> Pay:
         posted,
         one(ARREARS, **due)[0],
         offenders(OWED, **due),
+        tuple(number for (number,) in every(COMPLAINTS, **key)),
     )

@@ -216,16 +216,18 @@ def notices(found: Dossier, terms: Terms) -> Item:
 
 def arrears(found: Dossier, terms: Terms) -> Item:
     """条例12、27：无未办结的投诉，无欠薪（应到账而未到账的实发合计为零）。"""
-    owed = found.pay.arrears
+    owed, open_ones = found.pay.arrears, found.pay.complaints
+    named = f"：{'、'.join(open_ones)}" if open_ones else ""
     return weigh(
         "L15",
         found,
         terms,
-        passes(not owed),
-        f"应到账而未到账 {money(owed)} 元。",
+        passes(not owed and not open_ones),
+        f"应到账而未到账 {money(owed)} 元；未办结的投诉 {len(open_ones)} 件{named}。",
         value=money(owed),
         target="0.00",
         who=found.pay.owed,
+        rows=len(open_ones),
     )
 
 

@@ -46,6 +46,11 @@ ATTENDED = """
 SELECT count(*) FROM flows_attendance a JOIN flows_engagement e ON e.id = a.engagement_id
 WHERE e.project_id = %s AND a.live AND a.day >= %s AND a.day < %s::date + interval '1 month'
 """
+OBJECTIONS = """
+SELECT number FROM flows_complaint
+WHERE project_id = %s AND kind = '公示异议' AND month = %s AND state NOT IN ('SETTLED', 'DISMISSED')
+ORDER BY id
+"""
 NOTICE = "SELECT posted_on, ends_on, photos FROM flows_publicnotice WHERE batch_id = %s"
 
 
@@ -120,12 +125,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Notice:
-    """A posting: its first and last day, its photos; None when there is none."""
+    """A posting: its first and last day, its photos; None when there is none. ``objections`` are
+    the numbers of the 公示异议 that are open: they stop the clock."""
 
     fund: str
     posted_on: dt.date | None
     ends_on: dt.date | None
     photos: int
+    objections: tuple[str, ...] = ()
 
 
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
@@ -177,7 +184,9 @@ def standing(batch: Any) -> Standing:
 
 def notice(batch: Any) -> Notice:
     found = _rows(NOTICE, [batch.pk])
-    return Notice(batch.project.fund_source, *(found[0] if found else (None, None, 0)))
+    open_ones = _rows(OBJECTIONS, [batch.project_id, batch.month])
+    dates = found[0] if found else (None, None, 0)
+    return Notice(batch.project.fund_source, *dates, tuple(number for (number,) in open_ones))
 
 
 def line_status(request: Any) -> str:

@@ -11,8 +11,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from flows.complaints.views import about
 from flows.desk.paging import page
 from flows.engine.privacy import scrub
 from flows.labour.models import Attendance, Category, Engagement
@@ -22,8 +24,11 @@ from flows.templatetags.ui import zh_date
 
 from ..models import PayrollLine
 from ..states import LineStatus as L
+from ..states import labour_officer
+from .attendance import history
 from .batch import row_of
 from .reveal import disclosed
+from .rollcall import OfProject
 
 SIZE = 50
 ZERO = Decimal(0)
@@ -113,9 +118,14 @@ def worker(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if person is None:
         raise Http404
     months = months_of(person)
+    if labour_officer(OfProject(project), request.user):
+        for each in months:
+            asked = urlencode({"month": f"{each['month']:%Y-%m}", "q": person.worker.id_last4})
+            each["correct_url"] = f"{reverse('attendance', args=[code])}?{asked}"
     return render(request, "payroll/worker.html", {
         **frame_of(project, ("务工人员", reverse("workers", args=[code])), person.worker.name),
         "person": person, "tone": TONES[E(person.state)], "months": months,
+        "complaints": about(project, engagement=person),
         "facts": _facts(person), "disclosed": disclosed(person, request.user),
         "days": sum((month["days"] for month in months), ZERO),
         "net": sum((row["line"].net for month in months for row in month["rows"]), ZERO),
@@ -137,7 +147,7 @@ def months_of(person: Engagement) -> list[dict[str, Any]]:
         lines[line.batch.month].append(line)
     return [
         {
-            "month": month, "marks": marks[month],
+            "month": month,
             "days": sum((each["mark"].portion for each in marks[month] if each["mark"].live), ZERO),
             "undone": [each for each in marks[month] if each["undone"] or each["reason"]],
             "live": [each for each in marks[month] if each["mark"].live],
