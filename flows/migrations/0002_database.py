@@ -8,6 +8,7 @@ from flows.audit.database import INSTALL, REMOVE
 from flows.desk import database as desk
 from flows.engine import database as engine
 from flows.engine.policy import DEFAULTS
+from flows.labour import database as labour
 from flows.payroll import database as payroll
 
 
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(INSTALL, REMOVE),
         migrations.RunSQL(desk.INSTALL, desk.REMOVE),
         migrations.RunSQL(engine.INSTALL, engine.REMOVE),
+        migrations.RunSQL(labour.INSTALL, labour.REMOVE),
         migrations.RunSQL(payroll.INSTALL, payroll.REMOVE),
         migrations.RunPython(load_parameters, migrations.RunPython.noop),
         migrations.RunPython(load_calendar, migrations.RunPython.noop),

@@ -188,6 +188,15 @@ def date(cell: Cell) -> datetime.date | None:
     raise CellProblem("DATE_FORMAT", f"日期“{harmless(plain)}”读不懂，{cure}")
 
 
+def quantity(cell: Cell) -> Decimal | None:
+    """Pieces, metres, cubic metres made, with at most two places; None when empty."""
+    number = _number(cell)
+    if number is not None and (not 0 <= number <= MAX_MONEY or number * 100 % 1):
+        shown = harmless(_shown(cell))
+        raise CellProblem("QUANTITY_RANGE", f"数量“{shown}”应为 0 以上、至多两位小数的数")
+    return number
+
+
 def score(cell: Cell) -> Decimal | None:
     """A mark out of a hundred with at most one place, None when empty."""
     number = _number(cell)

@@ -41,6 +41,8 @@ class RosterRow:
     training_score: Decimal | None
     agreement_number: str
     daily_rate: Decimal | None
+    piece_rate: Decimal | None = None
+    piece_unit: str = ""
     card_number: str
     card_holder: str
     bank: str
@@ -79,6 +81,7 @@ class PayrollRow:
     pay_date: datetime.date | None
     confirmed: bool
     note: str
+    pieces: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +200,8 @@ def _roster(taker: Taker) -> RosterRow:
         training_score=taker.take("training_score", cells.score),
         agreement_number=taker.word("agreement_number", _optional),
         daily_rate=taker.take("daily_rate", cells.money),
+        piece_rate=taker.take("piece_rate", cells.money),
+        piece_unit=taker.word("piece_unit", _optional),
         card_number=taker.word("card_number", cells.card_number),
         card_holder=taker.word("card_holder", cells.name),
         bank=taker.word("bank"),
@@ -233,6 +238,7 @@ def _payroll(taker: Taker) -> PayrollRow:
         pay_date=taker.take("pay_date", cells.date),
         confirmed=bool(taker.take("confirmed", cells.confirmed)),
         note=taker.word("note"),
+        pieces=taker.take("pieces", cells.quantity),
     )
 
 

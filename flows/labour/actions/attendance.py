@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
+from flows.documents.actions import shown_name
 from flows.engine.privacy import blind
+from flows.sheets.differences import Difference
+from flows.sheets.problems import CellError
 from flows.sheets.rows import AttendanceRow
 
-from ..models import Attendance, Engagement
+from ..models import Engagement, HandIn
+from . import marks
 from .filing import Filed, FileRefused, Taken
+from .marks import ABSENT, Day
 
-Marks = dict[dt.date, Decimal]
+
+@dataclass
+class _Read:
+    """What a sheet would change, and where it is unlike what was settled on site."""
+
+    wanted: dict[Day, Decimal] = field(default_factory=dict)
+    changed: list[AttendanceRow] = field(default_factory=list)
+    differs: list[Difference] = field(default_factory=list)
+    against: list[list[Any]] = field(default_factory=list)
 
 
 def take_attendance(filed: Filed, *, locked: str = "") -> Taken:
-    """Record the marks; a row replaces what was recorded for its person and month.
+    """Record the marks; a day replaces what an earlier sheet said of it, one counted or corrected
+    on site stands (点名为准) and is told as a difference.
 
     ``locked`` says why nothing may change any more. Raises FileRefused.
     """
@@ -24,23 +40,68 @@ def take_attendance(filed: Filed, *, locked: str = "") -> Taken:
     assert month is not None
     if wrong := [*filed.strangers(), *_future(filed, month)]:
         raise FileRefused(wrong)
-    known = _recorded(filed, month)
-    changed: list[tuple[Engagement, AttendanceRow, Marks]] = []
-    for row in filed.ledger.rows:
-        person = filed.people[blind(row.id_number)]
-        marks = {month.replace(day=day): portion for day, portion in row.marks}
-        blank = not marks and not filed.is_known  # the first time, an empty row is news too
-        if marks != known.get(person.pk, {}) or blank:
-            changed.append((person, row, marks))
-    if changed and locked:
-        raise FileRefused([filed.error("LOCKED", locked, row=row) for _, row, _ in changed])
-    taken = Taken(len(changed), len(filed.ledger.rows) - len(changed))
-    if changed:
-        _write(filed, month, taken, [(person, marks) for person, _, marks in changed])
+    known = marks.live(filed.project, month)
+    read = _read(filed, month, known)
+    if read.changed and locked:
+        raise FileRefused([filed.error("LOCKED", locked, row=row) for row in read.changed])
+    told = _told_before(filed, month, read)
+    taken = Taken(
+        len(read.changed), len(filed.ledger.rows) - len(read.changed),
+        noted=not told, differs=tuple(read.differs),
+    )  # fmt: skip
+    if taken.is_news:
+        hand_in = filed.write(taken, against=read.against)
+        reason = f"退回编制后重新交表：{shown_name(filed.name)}"
+        marks.put(filed.unit, known, read.wanted, marks.Source(hand_in=hand_in, reason=reason))
     return taken
 
 
-def _future(filed: Filed, month: dt.date) -> list:
+def _read(filed: Filed, month: dt.date, known: dict[Day, Any]) -> _Read:
+    fixed = marks.settled_on_site(filed.project, month)
+    days_of: dict[int, set[dt.date]] = defaultdict(set)
+    for person, day in (*known, *fixed):
+        days_of[person].add(day)
+    read = _Read()
+    for row in filed.ledger.rows:
+        person = filed.people[blind(row.id_number)]
+        said = {month.replace(day=day): portion for day, portion in row.marks}
+        before = len(read.wanted)
+        for day in sorted(days_of[person.pk] | set(said)):
+            key = (person.pk, day)
+            stands = known[key].portion if key in known else ABSENT
+            if said.get(day, ABSENT) == stands:
+                continue
+            if key in fixed:
+                _differ(read, row, person, day, said.get(day, ABSENT), stands)
+            else:
+                read.wanted[key] = said.get(day, ABSENT)
+        # The first time, an empty row is news too.
+        if len(read.wanted) > before or not (said or days_of[person.pk] or filed.is_known):
+            read.changed.append(row)
+    return read
+
+
+def _differ(
+    read: _Read,
+    row: AttendanceRow,
+    person: Engagement,
+    day: dt.date,
+    said: Decimal,
+    stands: Decimal,
+) -> None:
+    read.against.append([person.pk, day.isoformat(), str(said), str(stands)])
+    column = f"{day:%-m月%-d日}（点名）"
+    read.differs.append(Difference.of(person.worker, column, said, stands, row=row.row))
+
+
+def _told_before(filed: Filed, month: dt.date, read: _Read) -> bool:
+    """The last sheet of the month was unlike the site in the same cells; False for the first."""
+    last = HandIn.objects.filter(project=filed.project, kind=HandIn.Kind.ATTENDANCE, month=month)
+    told = last.order_by("-at", "-id").values_list("against", flat=True).first()
+    return told is not None and told == read.against
+
+
+def _future(filed: Filed, month: dt.date) -> list[CellError]:
     today = filed.unit.today
     return [
         filed.error(
@@ -50,32 +111,3 @@ def _future(filed: Filed, month: dt.date) -> list:
         for day, _ in row.marks
         if month.replace(day=day) > today
     ]
-
-
-def _of_month(filed: Filed, month: dt.date):
-    after = (month + dt.timedelta(days=31)).replace(day=1)
-    return Attendance.objects.filter(
-        engagement__project=filed.project, day__gte=month, day__lt=after
-    )
-
-
-def _recorded(filed: Filed, month: dt.date) -> dict[int, Marks]:
-    found: dict[int, Marks] = defaultdict(dict)
-    for person, day, portion in _of_month(filed, month).values_list("engagement", "day", "portion"):
-        found[person][day] = portion
-    return found
-
-
-def _write(
-    filed: Filed, month: dt.date, taken: Taken, changed: list[tuple[Engagement, Marks]]
-) -> None:
-    people = [person.pk for person, _ in changed]
-    _of_month(filed, month).filter(engagement__in=people).delete()
-    hand_in = filed.write(taken)
-    Attendance.objects.bulk_create(
-        [
-            Attendance(engagement=person, day=day, portion=portion, hand_in=hand_in)
-            for person, marks in changed
-            for day, portion in marks.items()
-        ]
-    )

@@ -13,6 +13,7 @@ from django.db.models import Model
 from flows.engine.privacy import blind, encrypt, place_of
 from flows.engine.unit import Unit
 from flows.projects.models import Project
+from flows.sheets.differences import Difference
 from flows.sheets.ledgers import Ledger
 from flows.sheets.problems import CellError, tail
 
@@ -36,10 +37,12 @@ class Taken:
     accepted: int
     unchanged: int
     removed: int = 0  # people a corrected roster no longer names
+    noted: bool = False  # nothing changed, but that it was handed in is new
+    differs: tuple[Difference, ...] = ()  # cells unlike what the system knows; they refuse nothing
 
     @property
     def is_news(self) -> bool:
-        return bool(self.accepted or self.removed)
+        return bool(self.accepted or self.removed or self.noted)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class Filed:
                 )
         return found
 
-    def write(self, taken: Taken) -> HandIn:
+    def write(self, taken: Taken, **more: Any) -> HandIn:
         """Keep what this file was and what it changed; the same file again renews its line."""
         found, _ = HandIn.objects.update_or_create(
             project=self.project,
@@ -130,7 +133,8 @@ class Filed:
                 "unchanged": taken.unchanged,
                 "by": self.unit.by,
                 "at": self.unit.now,
-            },
+            }
+            | more,
         )
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from flows.engine.privacy import blind, opened
@@ -12,6 +13,7 @@ from flows.labour.models import Engagement
 from flows.sheets.problems import CellError
 from flows.sheets.rows import PayrollRow
 
+from .. import figures
 from ..models import PayrollBatch, PayrollLine
 from ..states import ConfirmMethod, LineStatus
 from .confirmation import How, confirm_marked, own_confirmations, void_confirmations
@@ -54,7 +56,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     taken = _write(filed, made, changed)
     if taken.is_news:
         confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
-    return taken
+    return replace(taken, differs=tuple(figures.differences(batch)))
 
 
 def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
         "trade": row.trade,
         "days": row.days,
         "rate": row.rate,
+        "pieces": row.pieces,
         "gross": row.gross,
         "adjustment": row.adjustment,
         "net": row.net,
@@ -149,6 +152,7 @@ def _write(filed: Filed, made: list[PayrollLine], changed: list[PayrollLine]) ->
                 "trade",
                 "days",
                 "rate",
+                "pieces",
                 "gross",
                 "adjustment",
                 "net",
