@@ -255,6 +255,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
 CELERY_IMPORTS = ["flows.desk.tasks", "flows.payroll.tasks"]
 CELERY_BEAT_SCHEDULE = {
+    "imports": {"task": "payroll.imports", "schedule": 20.0, "options": {"expires": 20.0}},
     "watch": {"task": "desk.watch", "schedule": 300.0, "options": {"expires": 300.0}},
     "flags": {"task": "payroll.keep_flags", "schedule": 60.0, "options": {"expires": 60.0}},
 } | {

@@ -178,6 +178,8 @@ DEFAULTS: tuple[Default, ...] = (
             "个人信息保护法6；本系统默认，各区可配"),
     Default("export.ask.rows", "500", "人", "block", "", START, "today",
             "个人信息保护法55、56；本系统默认，各区可配"),
+    Default("import.queue.rows", "5000", "行", "record", "", START, "today",
+            "本系统默认；行数更多的台账由后台任务处理，各区可配"),
     Default("retain.payroll.years", "3", "年", "block", "", START, "today",
             "保障农民工工资支付条例15、28"),
     *(Default(f"step.{name}.days", days, "工作日", "warn", "", START, "today", "本系统默认，各区可配")

@@ -8,10 +8,12 @@ session, never in the page.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,20 @@ def look(token: str, *, owner: str) -> list[Waiting]:
     if body["owner"] != owner:
         raise Gone
     return [_unpacked(each) for each in body["files"]]
+
+
+def keep(token: str, more: dt.timedelta) -> None:
+    """Let what lies under ``token`` lie for ``more`` beside its hour: a job waits for its turn."""
+    if _TOKEN.fullmatch(token):
+        until = (clock.now() + more).timestamp()
+        with suppress(FileNotFoundError):
+            os.utime(_path(token), (until, until))
+
+
+def is_there(token: str) -> bool:
+    """Whether something lies under ``token``."""
+    _sweep()
+    return bool(_TOKEN.fullmatch(token)) and _path(token).exists()
 
 
 def clear(token: str) -> None:

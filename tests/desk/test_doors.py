@@ -111,6 +111,7 @@ def examples(project):
         "slip": getattr(batch.first().lines.first(), "pk", 1),
         "signatures-printed": first(batch),
         "bank-file": first(batch),
+        "import-job": first(project.import_jobs),
         "strike": getattr(batch.first().lines.first(), "pk", 1),
         "committee": first(project.acceptancecases),
         "item": first(project.acceptancecases),

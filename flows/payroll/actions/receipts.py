@@ -16,7 +16,7 @@ from flows.sheets.rows import ReceiptRow
 from flows.sheets.titles import month_in
 
 from ..models import BankReceipt, PayrollBatch, PayrollLine
-from ..rules.lines import plain_name
+from ..rules.fault import plain_name
 from ..rules.receipts import Reason, Register
 from ..rules.references import found_in
 from ..states import ENDED, LineStatus

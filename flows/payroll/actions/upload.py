@@ -61,7 +61,28 @@ def rehearse(
 
 def hand_in_all(project: Project, files: Iterable[Waiting], *, by: Any) -> list[Outcome]:
     """Hand in ``files`` for good, each whole or not at all. Raises NotYours, Busy."""
-    return [_receive(project, each, by) for each in in_order(project, files)]
+    return hand_in_read(project, in_order(project, files), by=by)
+
+
+def hand_in_read(project: Project, readable: Iterable[Readable], *, by: Any) -> list[Outcome]:
+    """:func:`hand_in_all` for files that have been read already, in their order."""
+    return [_receive(project, each, by) for each in readable]
+
+
+def noted(outcomes: Iterable[Outcome], findings: Iterable[Finding]) -> list[Waiting]:
+    """The files with what the rehearsal said of each, as the preview shows it."""
+    files = []
+    for each, done in outcomes:
+        each.month = each.month or done.month or ""
+        each.result = done.as_json() | {
+            "month": done.month or "", "notes": list(done.notes), "sentence": done.sentence,
+            "unknown": list(done.unknown), "missing": list(done.missing),
+            "cells": [vars(error) for error in done.errors],
+            "differs": [difference._asdict() for difference in done.differs],
+        }  # fmt: skip
+        files.append(each)
+    files[0].result["findings"] = [each.as_json() | {"level": each.level} for each in findings]
+    return files
 
 
 def _receive(project: Project, readable: Readable, by: Any) -> Outcome:

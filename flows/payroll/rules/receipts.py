@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .lines import plain_name
+from .fault import plain_name
 from .references import found_in
 
 

@@ -23,9 +23,13 @@ from flows.sheets.shelf import Gone, Waiting
 from flows.sheets.vocabulary import MONTHLESS
 from flows.sheets.writer import error_copy
 
+from ..actions import jobs
 from ..actions.blanks import blank_sheet
-from ..actions.upload import hand_in_all, rehearse
+from ..actions.upload import hand_in_all, noted, rehearse
 from ..forms import BlankForm, FilesForm
+from ..models import ImportJob
+from ..tasks import announce
+from .imports import unfinished
 from .learning import learned, words_asked
 from .standing import EXAMPLES, KINDS, kinds_of, standing_of
 
@@ -54,9 +58,14 @@ def ledgers(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "payroll/ledgers.html", {
         **frame_of(project, "交台账"), "allowed": allowed, "form": form, **standing,
         "compiles": HandIn.Kind.PAYROLL in allowed,
-        "blank": BlankForm(allowed, standing["months"]),
+        "blank": BlankForm(allowed, standing["months"]), "jobs": unfinished(project, request.user),
         "has_demo": bool(allowed) and any(knows(project) for knows in EXAMPLES),
     }, status=status)  # fmt: skip
+
+
+def _queued(job: ImportJob) -> HttpResponse:
+    announce(job.pk)
+    return redirect("import-job", job.project.code, job.pk)
 
 
 def _owner(request: HttpRequest, project: Any) -> str:
@@ -66,7 +75,10 @@ def _owner(request: HttpRequest, project: Any) -> str:
 def _rehearsed(
     request: HttpRequest, project: Any, files: list[Waiting], token: str = ""
 ) -> HttpResponse | None:
-    """Rehearse ``files``, lay them on the shelf and show what would happen."""
+    """Rehearse ``files``, lay them on the shelf and show what would happen; big ones are queued."""
+    if jobs.is_big(files):
+        owner = _owner(request, project)
+        return _queued(jobs.begin(project, files, by=request.user, owner=owner, token=token))
     try:
         outcomes, findings = rehearse(project, files, by=request.user)
     except Busy as error:
@@ -74,18 +86,8 @@ def _rehearsed(
     except NotYours as error:
         messages.error(request, str(error))
         return None
-    for each, done in outcomes:
-        each.month = each.month or done.month or ""
-        each.result = done.as_json() | {
-            "month": done.month or "", "notes": list(done.notes), "sentence": done.sentence,
-            "unknown": list(done.unknown), "missing": list(done.missing),
-            "cells": [vars(error) for error in done.errors],
-            "differs": [each._asdict() for each in done.differs],
-        }  # fmt: skip
-    outcomes[0][0].result["findings"] = [
-        each.as_json() | {"level": each.level} for each in findings
-    ]
-    token = shelf.lay([each for each, _ in outcomes], owner=_owner(request, project), token=token)
+    files = noted(outcomes, findings)
+    token = shelf.lay(files, owner=_owner(request, project), token=token)
     return redirect("ledger-preview", project.code, token)
 
 
@@ -133,6 +135,8 @@ def _answered(request: HttpRequest, project: Any, files: list[Waiting], token: s
     back = reverse("ledgers", args=[project.code])
     if request.POST.get("do") == "drop":
         shelf.clear(token)
+        for job in ImportJob.objects.filter(token=token, project=project, by=request.user):
+            jobs.cancel(job)
         messages.info(request, "没有交入，文件已从系统中删除。")
         return redirect(back)
     if request.POST.get("do") == "learn":
@@ -152,6 +156,9 @@ def _confirmed(
 ) -> HttpResponse:
     back = reverse("ledgers", args=[project.code])
     good = [each for each in files if not each.result["errors"]]
+    job = ImportJob.objects.filter(token=token, project=project, by=request.user).first()
+    if job is not None and jobs.confirm(job):
+        return _queued(job)
     try:
         outcomes = hand_in_all(project, good, by=request.user)
     except Busy as error:
