@@ -10,6 +10,7 @@ from flows.engine.findings import Finding, NotYours, Refused, Terms
 from flows.engine.models import Parameter
 from flows.engine.privacy import scrub
 from flows.engine.unit import work
+from flows.payroll.actions.flags import Flag
 from flows.projects.models import Project
 
 from ..figures.dossier import dossier
@@ -28,6 +29,7 @@ class Review:
     items: tuple[Item, ...]
     proposed: Conclusion
     conclusion: str | None
+    flags: tuple[Flag, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -41,10 +43,12 @@ class Review:
 def review(project: Project) -> Review:
     """E1–E7, L1–L18 of ``project`` from live figures, at any stage."""
     terms = Terms(clock.today(project.chain), Parameter.snapshot())
-    items = tuple(checklist(dossier(project), terms))
+    found = dossier(project)
+    items = tuple(checklist(found, terms))
     concluded = AcceptanceCase.objects.filter(project=project, concluded_on__isnull=False)
     last = concluded.order_by("-number").first()
-    return Review(project.code, items, proposed(items), last.conclusion if last else None)
+    said = last.conclusion if last else None
+    return Review(project.code, items, proposed(items), said, found.flags)
 
 
 def explain_item(case: AcceptanceCase, code: str, text: str, *, by: Any) -> ItemExplanation:

@@ -12,7 +12,7 @@ from flows.engine.models import Parameter
 from flows.payroll.actions import flags
 from flows.payroll.actions.flags import Flag
 from flows.payroll.figures import Pay as Ledger
-from flows.payroll.figures import pay_of
+from flows.payroll.figures.evidence import evidence
 from flows.projects.states import CORRIDOR, Stage
 
 from .pay import Limits, Pay, pay
@@ -70,7 +70,7 @@ def reached(stage: str, wanted: Any) -> bool:
 def dossier(paper: Any) -> Dossier:
     """Of any paper of the project, or of the project itself; live figures at any stage."""
     project = getattr(paper, "project", paper)
-    today = clock.today(project.chain)
+    today, found = clock.today(project.chain), evidence(project)
     return Dossier(
         stage=project.stage,
         fund=project.fund_source,
@@ -80,9 +80,9 @@ def dossier(paper: Any) -> Dossier:
         promise=promise(project),
         people=people(project, today),
         pay=pay(project, today, limits(project, today)),
-        ledger=pay_of(project),
+        ledger=found.pay,
         works=works(project),
-        flags=tuple(flags(project)),
+        flags=tuple(flags(project, found)),
         kept_since=project.entered_on if project.came_in_past(Stage.CONSTRUCTION) else None,
     )
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from flows.desk.models import Seat
 from flows.desk.panels import panel
 from flows.desk.seats import SeatState
-from flows.payroll.actions import flags
 from flows.templatetags.ui import money, number, percent
 
 from ..actions.review import WEIGHED, Review, review
@@ -48,7 +47,7 @@ def find_case(user: Any, pk: int) -> AcceptanceCase:
 def case_panel(paper: AcceptanceCase, user: Any) -> dict[str, Any]:
     """Everything but the decision: computed live, beside what the committee voted on."""
     found, votes = review(paper.project), votes_of(paper)
-    raised = flags(paper.project)
+    raised = list(found.flags)
     return {
         "groups": groups_of(found, paper), "verdicts": verdicts_of(found, raised),
         "proposed": CONCLUSIONS[found.proposed],

@@ -14,7 +14,7 @@ from flows.engine.models import Parameter
 from flows.engine.privacy import scrub
 from flows.engine.unit import work
 
-from ..figures.evidence import evidence
+from ..figures.evidence import Evidence, evidence
 from ..models import FlagReview
 from ..rules.fault import RANK
 from ..rules.flags import Kind, Sign, raised
@@ -57,18 +57,21 @@ class Flag:
         }
 
 
-def flags(project: Any) -> list[Flag]:
-    """Every flag raised by the project as it stands now, by code; never from what was kept."""
+def flags(project: Any, found: Evidence | None = None) -> list[Flag]:
+    """Every flag raised by the project as it stands now, by code; never from what was kept.
+
+    ``found``: its evidence, where the caller has just loaded it.
+    """
     terms = Terms(clock.today(project.chain), Parameter.snapshot())
     reviews = {
         (review.code, review.fingerprint): review.opinion
         for review in FlagReview.objects.filter(project=project)
     }
-    found = []
-    for kind, signs in raised(evidence(project), terms):
+    up = []
+    for kind, signs in raised(found or evidence(project), terms):
         mark = fingerprint(signs)
-        found.append(_flag(kind, signs, mark, reviews.get((kind.code, mark))))
-    return found
+        up.append(_flag(kind, signs, mark, reviews.get((kind.code, mark))))
+    return up
 
 
 def _flag(kind: Kind, signs: list[Sign], mark: str, opinion: str | None) -> Flag:
