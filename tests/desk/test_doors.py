@@ -55,6 +55,7 @@ FREE = {
     "machine-bpmn",
     "disclosures",
     "bank-layout",
+    "arrears",
     "heading-words",
 }  # about nobody's project
 
@@ -102,6 +103,11 @@ def examples(project):
         "seat-release": seat,
         "worker": first(project.engagements),
         "reveal": first(project.engagements),
+        "survey-drop": first(project.survey_entries),
+        "opening": first(project.openings),
+        "opening-remove": first(project.openings),
+        "attendance-correct": first(project.engagements),
+        "batch-compute": first(batch),
         "batch-lines": first(batch),
         "notice": first(batch),
         "signatures": first(batch),
@@ -136,6 +142,7 @@ def examples(project):
             "pk": numbers.get(name),
             "token": "x",
             "number": 1,
+            "day": f"{project.planned_start}",
             "code": "L1" if name == "item" else project.code,
         }
         values = {parameter: known[parameter] for parameter in parameters}

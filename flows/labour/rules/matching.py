@@ -154,19 +154,18 @@ def match(openings: Iterable[Work], people: Iterable[Willing]) -> Matching:
     fits = {key: _fits(known[key], works.values()) for key in known}
     choices = {key: _choices(fitting) for key, fitting in fits.items()}
     plan = _Plan(works, choices, {key: [] for key in works})
-    ranked = sorted(known, key=lambda key: _rank(known[key], fits[key]))
+    rank = {key: _rank(known[key], fits[key]) for key in known}
     free = sum(work.headcount for work in works.values())
     left = []
-    for key in ranked:
+    for key in sorted(known, key=rank.__getitem__):
         if free and fits[key] and plan.place(key):
             free -= 1
         else:
             left.append(key)
-    place_of = {key: place for place, key in enumerate(ranked)}
     placements = tuple(
         Placement(works[at], known[key], tuple(_why(known[key], works[at], fits[key][at])))
         for at, sitting in plan.sitting.items()
-        for key in sorted(sitting, key=place_of.__getitem__)
+        for key in sorted(sitting, key=rank.__getitem__)
     )
     return Matching(
         placements,
