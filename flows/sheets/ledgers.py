@@ -118,10 +118,7 @@ def _read(
     watch: Watch | None,
 ) -> Ledger:
     above = sheet.rows[: headings.row]
-    titles = above if sheet.text_only else [[sheet.title], *above]
-    monthless = headings.kind in MONTHLESS
-    titled = None if monthless else month_in_title(titles)
-    settled = None if monthless else month or titled
+    settled, titled = _months(sheet, headings, month)
     taker = Taker(sheet=sheet.title, headings=headings, month=settled)
     checks.heading_faults(taker)
     checks.month(taker, settled=settled, titled=titled)
@@ -144,6 +141,15 @@ def _read(
         rows_total=len(layout.data),
         notes=checks.notes(taker, rows, sheet, layout),
     )
+
+
+def _months(sheet: Sheet, headings: Headings, month: str | None) -> tuple[str | None, str | None]:
+    """The month the table is taken for, and the one its titles name; a table of people has none."""
+    if headings.kind in MONTHLESS:
+        return None, None
+    above = sheet.rows[: headings.row]
+    titled = month_in_title(above if sheet.text_only else [[sheet.title], *above])
+    return month or titled, titled
 
 
 def _rows(
