@@ -55,7 +55,7 @@ class PayrollFlow(PaperFlow):
         posts=posts(P.CONTRACTOR_LABOUR),
         own=True,
         due=workdays(2, "step.pay_confirm.days"),
-        help="务工人员在纸质台账上签字，未签的行暂扣，补签后重新上传台账即可解除。",
+        help="务工人员扫码、在现场或在签字表上确认；没有确认的行暂扣，确认后随即解除。",
         basis="实施意见三(四)；保障农民工工资支付条例31",
     ).on(agreed="confirm", returned="confirm_return")
     post_notice = Step(

@@ -36,7 +36,9 @@ def test_the_checklist_shows_value_target_verdict_and_leads_to_rows(owner, works
 
 def test_a_changed_line_changes_the_checklist_and_is_found_by_the_filter(owner, works):
     assert "不符合的人员" not in text_of(owner.get(item_of(works, "L10")))
-    PayrollLine.objects.filter(pk=works.lines[1].pk).update(days=6)
+    line = PayrollLine.objects.filter(pk=works.lines[1].pk)
+    line.update(confirmed=False)  # what is confirmed is frozen
+    line.update(days=6, confirmed=True)
     page = text_of(owner.get(item_of(works, "L10")))
     assert "不符合的人员" in page and "相差合计 1 工日" in page
     only = text_of(owner.get(f"{item_of(works, 'L10')}?only=bad"))

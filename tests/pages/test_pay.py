@@ -78,7 +78,9 @@ def test_only_the_labour_officer_asks(client, works, held):
 @pytest.fixture
 def low(works):
     """The third person is paid below the minimum wage: F17, which asks for an opinion."""
-    PayrollLine.objects.filter(pk=works.lines[2].pk).update(rate=20, gross=100, net=100)
+    line = PayrollLine.objects.filter(pk=works.lines[2].pk)
+    line.update(confirmed=False)  # what is confirmed is frozen
+    line.update(rate=20, gross=100, net=100, confirmed=True)
 
 
 def test_the_township_reviews_a_flag_with_reasons(client, works, low):

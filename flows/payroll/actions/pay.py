@@ -20,6 +20,11 @@ from .confirmation import How, confirm_marked, own_confirmations, void_confirmat
 
 FIXED = (LineStatus.PAID, LineStatus.SENT, LineStatus.STRUCK)
 CARD = {"card_index", "card_holder"}
+WRITTEN = (
+    "trade", "days", "rate", "pieces", "gross", "adjustment", "net", "card_cipher", "card_index",
+    "card_last4", "card_holder", "reference", "pay_date", "confirmed", "confirmed_at",
+    "counts_as_relief", "note", "status",
+)  # fmt: skip
 AGREED = {"days", "rate", "pieces", "gross", "adjustment", "net", *CARD}  # what a worker confirms
 
 
@@ -42,7 +47,6 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
             errors += _refusals(filed, row, line, news, locked)
             if reason := _falls(line, news):
                 fallen[reason].append(line.pk)
-                line.confirmed, line.confirmed_at = False, None
             changed.append(_filled(line, facts, filed))
             continue
         else:
@@ -53,10 +57,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
         raise FileRefused(errors)
     for reason, lines in fallen.items():
         void_confirmations(filed.unit, batch, lines, reason=reason)
-    taken = _write(filed, made, changed)
-    if taken.is_news:
-        confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
-    return replace(taken, differs=tuple(figures.differences(batch)))
+    return replace(_write(filed, batch, made, changed), differs=tuple(figures.differences(batch)))
 
 
 def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
@@ -92,14 +93,17 @@ def _news(line: PayrollLine, facts: dict[str, Any], own: set[int]) -> set[str]:
 
 
 def _falls(line: PayrollLine, news: set[str]) -> str:
-    """Why the confirmation of ``line`` cannot stand; "" where it can or there is none."""
-    if not line.confirmed:
-        return ""
-    if news & (AGREED - CARD):
-        return "重新交台账，金额有变"
-    if news & CARD:
-        return "重新交台账，收款卡有变"
-    return "重新交台账，未列本人确认" if "confirmed" in news else ""
+    """Why the confirmation of ``line`` cannot stand, and falls; "" where it can or there is none."""
+    reason = ""
+    if line.confirmed and news & (AGREED - CARD):
+        reason = "重新交台账，金额有变"
+    elif line.confirmed and news & CARD:
+        reason = "重新交台账，收款卡有变"
+    elif line.confirmed and "confirmed" in news:
+        reason = "重新交台账，未列本人确认"
+    if reason:
+        line.confirmed, line.confirmed_at = False, None
+    return reason
 
 
 def _refusals(
@@ -141,32 +145,13 @@ def _card(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> dict[str, s
     return sealed("card", opened(person, "card"), PayrollLine)
 
 
-def _write(filed: Filed, made: list[PayrollLine], changed: list[PayrollLine]) -> Taken:
+def _write(
+    filed: Filed, batch: PayrollBatch, made: list[PayrollLine], changed: list[PayrollLine]
+) -> Taken:
     taken = Taken(len(made) + len(changed), len(filed.ledger.rows) - len(made) - len(changed))
     if made or changed:
         filed.write(taken)
         PayrollLine.objects.bulk_create(made)
-        PayrollLine.objects.bulk_update(
-            changed,
-            [
-                "trade",
-                "days",
-                "rate",
-                "pieces",
-                "gross",
-                "adjustment",
-                "net",
-                "card_cipher",
-                "card_index",
-                "card_last4",
-                "card_holder",
-                "reference",
-                "pay_date",
-                "confirmed",
-                "confirmed_at",
-                "counts_as_relief",
-                "note",
-                "status",
-            ],
-        )
+        PayrollLine.objects.bulk_update(changed, WRITTEN)
+        confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
     return taken

@@ -18,11 +18,13 @@ from flows.engine.privacy import scrub
 from flows.projects.pages import frame_of
 
 from .. import figures
+from ..actions.exceptions import HANDED_OVER
 from ..figures.notices import photos
 from ..models import BankReceipt, PayrollBatch, PayrollLine
-from ..states import EDITING, ENDED, labour_officer
+from ..states import EDITING, ENDED, OPEN_LINES, PayMethod, labour_officer
 from ..states import LineStatus as L
 from .complaints import complaints_of
+from .mine import STANDING
 
 SIZE = 50
 MANY = 30  # lines in question named on the page of the batch; the list has them all
@@ -54,9 +56,9 @@ def find_batch(user: Any, pk: int) -> PayrollBatch:
 
 
 def lines_of(batch: PayrollBatch) -> QuerySet[PayrollLine]:
-    """The batch's lines with their people and receipts: three statements for any number."""
+    """The batch's lines with people, receipts and confirmations: four statements for any number."""
     found = batch.lines.select_related("engagement__worker")
-    return found.prefetch_related("receipts", "strikes").order_by("id")
+    return found.prefetch_related("receipts", "strikes", STANDING).order_by("id")
 
 
 def totals_of(batch: PayrollBatch) -> dict[str, Any]:
@@ -87,12 +89,24 @@ def row_of(line: PayrollLine) -> dict[str, Any]:
         "line": line, "worker": line.engagement.worker, "tone": TONES[L(line.status)],
         "note": scrub(line.note), "strike_reason": scrub(line.strike_reason),
         "receipts": list(line.receipts.all()),
+        "ways": [each.get_method_display() for each in getattr(line, "standing", ())],
         "strikes": [
             {"paper": each, "href": reverse("paper", args=["StrikeRequest", each.pk])}
             for each in line.strikes.all()
         ],
         "strike_url": reverse("strike", args=[line.pk])
-        if line.status in (L.HELD, L.BOUNCED) else "",
+        if line.status in (L.HELD, L.BOUNCED) else "", **otherwise(line),
+    }  # fmt: skip
+
+
+def otherwise(line: PayrollLine) -> dict[str, Any]:
+    """The ways to pay ``line`` in cash or to a proxy: ask for it, or record that it was done."""
+    by_card = line.pay_method == PayMethod.CARD
+    asks, pays = by_card and line.status in OPEN_LINES, not by_card and line.status in HANDED_OVER
+    return {
+        "exception_url": reverse("exception", args=[line.pk]) if asks else "",
+        "cash_url": reverse("cash", args=[line.pk]) if pays else "",
+        "method": "" if by_card else line.get_pay_method_display(),
     }  # fmt: skip
 
 

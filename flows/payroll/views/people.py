@@ -27,6 +27,7 @@ from ..states import LineStatus as L
 from ..states import labour_officer
 from .attendance import history
 from .batch import row_of
+from .mine import STANDING
 from .reveal import disclosed
 from .rollcall import OfProject
 
@@ -142,7 +143,7 @@ def months_of(person: Engagement) -> list[dict[str, Any]]:
     lines: dict[dt.date, list[PayrollLine]] = defaultdict(list)
     found = PayrollLine.objects.filter(engagement=person).select_related(
         "batch", "engagement__worker"
-    ).prefetch_related("receipts", "strikes")  # fmt: skip
+    ).prefetch_related("receipts", "strikes", STANDING)  # fmt: skip
     for line in found:
         lines[line.batch.month].append(line)
     return [
