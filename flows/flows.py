@@ -35,8 +35,8 @@ from flows.labour.models import Roster
 from flows.labour.states import RosterState
 from flows.payroll import actions as payroll
 from flows.payroll.flow import ExceptionFlow, PayrollFlow, StrikeFlow
-from flows.payroll.models import PayrollBatch, StrikeRequest
-from flows.payroll.states import BatchState, StrikeState
+from flows.payroll.models import PayException, PayrollBatch, StrikeRequest
+from flows.payroll.states import BatchState, ExceptionState, StrikeState
 from flows.planning import actions as planning
 from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
@@ -130,6 +130,7 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
         payroll.settle_open_lines,
         payroll.finish_if_settled,
     ),
+    (PayException, ExceptionState.APPROVED): (payroll.use_exception,),
     (StrikeRequest, StrikeState.APPROVED): (payroll.strike_line,),
     (Inspection, InspectionState.PASSED): (supervision.stamp_inspection,),
     (Inspection, InspectionState.DEFECTIVE): (supervision.demand_rectification,),

@@ -97,6 +97,53 @@ class OpinionForm(forms.Form):
     )
 
 
+class ExceptionForm(forms.Form):
+    """How a line is paid instead of to the worker's own card."""
+
+    method = forms.ChoiceField(
+        label="发放方式", choices=[("", "请选择"), ("CASH", "现金"), ("PROXY", "代领")]
+    )
+    reason = forms.CharField(
+        label="理由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="为什么不能发放到本人银行卡。请勿填写证件号、卡号。",
+        error_messages={"required": "不用本人银行卡发放必须写明理由。"},
+    )
+    recipient = forms.CharField(
+        label="代领人", required=False, max_length=40, help_text="代领时填写。"
+    )
+    relation = forms.CharField(label="与本人关系", required=False, max_length=40)
+    files = FilesField(
+        label="凭证",
+        help_text="本人书面说明、委托书、双方证件照片等；pdf、jpg、png。",
+        error_messages={"required": "请至少上传一份凭证。", "empty": "文件是空的。"},
+        max_length=200,
+    )
+
+
+class CashForm(forms.Form):
+    """That a line was handed over, and the signed receipt."""
+
+    paid_on = forms.DateField(label="发放日期", widget=forms.DateInput(attrs={"type": "date"}))
+    file = forms.FileField(
+        label="领款签收单",
+        help_text="本人或代领人签字的签收单照片或扫描件；pdf、jpg、png。",
+        error_messages={"required": "请上传签收单。", "empty": "文件是空的。"},
+        max_length=200,
+    )
+
+
+class ArrearsForm(forms.Form):
+    purpose = forms.CharField(
+        label="用途",
+        max_length=200,
+        help_text="写明给谁、办什么事，不少于 5 个字。",
+        error_messages={"required": "导出含个人信息的清单必须写明用途。"},
+    )
+    format = forms.ChoiceField(label="格式", choices=[("xlsx", "xlsx"), ("csv", "csv")])
+
+
 class BankFileForm(forms.Form):
     purpose = forms.CharField(
         label="用途",

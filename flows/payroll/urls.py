@@ -6,12 +6,14 @@ from django.urls import path
 
 from .views import (
     across,
+    arrears,
     attendance,
     bank,
     batch,
     compute,
     confirming,
     device,
+    exceptions,
     flags,
     imports,
     learning,
@@ -28,6 +30,8 @@ from .views import (
 )
 
 urlpatterns = [
+    path("arrears/", arrears.everywhere, name="arrears"),
+    path("projects/<str:code>/arrears/", arrears.of_project, name="project-arrears"),
     path("projects/<str:code>/ledgers/", ledgers.ledgers, name="ledgers"),
     path("projects/<str:code>/ledgers/blank/", ledgers.blank, name="ledger-blank"),
     path("projects/<str:code>/ledgers/<str:token>/", ledgers.preview, name="ledger-preview"),
@@ -63,6 +67,8 @@ urlpatterns = [
     path("payroll/<int:pk>/signed/", confirming.signed_sheet, name="signed-sheet"),
     path("payroll/<int:pk>/links/", confirming.links, name="worker-links"),
     path("payroll/<int:pk>/device/", device.device, name="device"),
+    path("payroll/lines/<int:pk>/exception/", exceptions.ask, name="exception"),
+    path("payroll/lines/<int:pk>/cash/", exceptions.pay, name="cash"),
     path("payroll/lines/<int:pk>/strike/", strike.ask, name="strike"),
     path("payroll/lines/<int:pk>/slip/", slips.slip, name="slip"),
     path("w/<str:token>/", own.page, name="own"),

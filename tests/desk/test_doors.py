@@ -119,6 +119,8 @@ def examples(project):
         "bank-file": first(batch),
         "import-job": first(project.import_jobs),
         "strike": getattr(batch.first().lines.first(), "pk", 1),
+        "exception": getattr(batch.first().lines.first(), "pk", 1),
+        "cash": getattr(batch.first().lines.first(), "pk", 1),
         "committee": first(project.acceptancecases),
         "item": first(project.acceptancecases),
         "message": 0,

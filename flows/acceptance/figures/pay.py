@@ -16,7 +16,12 @@ LINES = """
   JOIN flows_worker w ON w.id = e.worker_id
 """
 WHO = "SELECT e.id, w.name, w.id_last4"
-OWN = "replace(l.card_holder, ' ', '') = replace(w.name, ' ', '')"
+OWN = "l.pay_method = 'CARD' AND replace(l.card_holder, ' ', '') = replace(w.name, ' ', '')"
+EXCEPTED = """EXISTS (SELECT 1 FROM flows_payexception x
+  WHERE x.line_id = l.id AND x.state = 'APPROVED' AND l.pay_method <> 'CARD')"""
+RECEIPTED = """EXISTS (SELECT 1 FROM flows_payexception x JOIN flows_attachment t
+    ON t.paper = 'PayException' AND t.paper_id = x.id AND t.kind = '领款签收单'
+  WHERE x.line_id = l.id AND x.state = 'APPROVED' AND l.pay_method <> 'CARD')"""
 UNPAID = """l.status NOT IN ('PAID', 'STRUCK') AND l.net > 0
    AND (b.state IN ('PAYING', 'RECONCILED', 'DONE')
         OR (b.month + interval '1 month')::date + %(cycle)s <= %(today)s)"""
@@ -27,7 +32,8 @@ SELECT coalesce(sum(l.net) FILTER (WHERE l.counts_as_relief), 0),
        max(l.paid_on - (b.month + interval '1 month' - interval '1 day')::date)
 {LINES} WHERE l.status = 'PAID'
 """
-NOT_OWN = f"{WHO} {LINES} WHERE l.status = 'PAID' AND NOT ({OWN})"
+NOT_OWN = f"{WHO} {LINES} WHERE l.status = 'PAID' AND NOT ({OWN}) AND NOT {EXCEPTED}"
+EXCEPTIONS = f"SELECT count(*) {LINES} WHERE l.status = 'PAID' AND {EXCEPTED}"
 LATE = f"""{WHO} {LINES} WHERE l.status = 'PAID'
    AND l.paid_on - (b.month + interval '1 month' - interval '1 day')::date > %(cycle)s"""
 CLAIMED = f"""
@@ -62,8 +68,9 @@ MISMATCHED = (
  WHERE g.gap <> 0"""
 )
 ANSWERED = f"""{LINES}
-  LEFT JOIN LATERAL (SELECT coalesce(sum(r.amount), 0) AS amount FROM flows_bankreceipt r
-                      WHERE r.line_id = l.id AND r.succeeded AND NOT r.reversed) got ON true
+  LEFT JOIN LATERAL (SELECT coalesce(sum(r.amount), 0)
+                          + CASE WHEN {RECEIPTED} THEN l.net ELSE 0 END AS amount
+                       FROM flows_bankreceipt r WHERE r.line_id = l.id AND r.succeeded AND NOT r.reversed) got ON true
  WHERE (l.status IN ('PAID', 'BOUNCED') OR (l.status = 'SENT' AND b.state <> 'PAYING'))
    AND got.amount <> l.net"""
 DIFFERENCE = f"SELECT coalesce(sum(abs(l.net - got.amount)), 0) {ANSWERED}"
@@ -119,6 +126,7 @@ class Pay:
     months_posted: int
     arrears: Decimal
     owed: Offenders
+    exceptions: int = 0  # lines paid in cash or to a proxy with approved papers
     complaints: tuple[str, ...] = ()  # numbers of those that are open
 
 
@@ -148,5 +156,6 @@ def pay(project: Any, today: dt.date, limits: Limits) -> Pay:
         posted,
         one(ARREARS, **due)[0],
         offenders(OWED, **due),
+        one(EXCEPTIONS, **key)[0],
         tuple(number for (number,) in every(COMPLAINTS, **key)),
     )

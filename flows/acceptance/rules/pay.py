@@ -153,11 +153,16 @@ def own_cards(found: Dossier, terms: Terms) -> Item:
         terms,
         passes(part >= floor),
         f"发放至本人卡 {money(found.pay.paid_to_own_card)} 元，共发放 {money(found.pay.paid)} 元；"
-        f"户名不是本人 {found.pay.not_own_card.rows} 行。",
+        f"户名不是本人 {found.pay.not_own_card.rows} 行{_excepted(found)}。",
         value=places(part),
         target=places(floor),
         who=found.pay.not_own_card,
     )
+
+
+def _excepted(found: Dossier) -> str:
+    number = found.pay.exceptions
+    return f"；另有现金、代领 {number} 行，均有批准的例外单和凭证" if number else ""
 
 
 def confirmed(found: Dossier, terms: Terms) -> Item:

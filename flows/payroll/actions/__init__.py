@@ -13,6 +13,7 @@ from .batch import (
     settle_open_lines,
 )
 from .compute import Computed, compute_lines
+from .exceptions import ask_exception, record_cash_payment, use_exception
 from .flags import flags, review_flag
 from .hand_in import HandedIn, hand_in, read, receive, receive_ledger
 from .notice import keep_notice
@@ -23,6 +24,7 @@ from .strike import ask_strike, strike_line
 __all__ = [
     "Computed",
     "HandedIn",
+    "ask_exception",
     "ask_strike",
     "call_roll",
     "compute_lines",
@@ -39,6 +41,7 @@ __all__ = [
     "read",
     "receive",
     "receive_ledger",
+    "record_cash_payment",
     "reverse_attendance",
     "review_flag",
     "run_notice_again",
@@ -46,4 +49,5 @@ __all__ = [
     "settle_holds",
     "settle_open_lines",
     "strike_line",
+    "use_exception",
 ]

@@ -30,13 +30,16 @@ WHERE e.project_id = %s ORDER BY e.id
 LINES = """
 SELECT l.id, l.batch_id, b.month, l.engagement_id, l.trade, l.days, l.rate, l.gross, l.adjustment,
        l.net, l.card_index, l.card_last4, l.card_holder, l.confirmed, l.counts_as_relief, l.status,
-       l.pieces, l.paid_on
+       l.pieces, l.paid_on, coalesce(x.recipient, '')
 FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
+LEFT JOIN flows_payexception x
+  ON x.line_id = l.id AND x.state = 'APPROVED' AND x.method = 'PROXY'
 WHERE b.project_id = %s ORDER BY b.month, l.id
 """
 COLUMNS = (
     "id", "batch", "month", "engagement", "trade", "days", "rate", "gross", "adjustment", "net",
     "card", "card_last4", "holder", "confirmed", "relief", "status", "pieces", "paid_on",
+    "proxy",
 )  # fmt: skip
 BATCHES = "SELECT id, month FROM flows_payrollbatch WHERE project_id = %s ORDER BY month"
 STANDING = """
@@ -80,6 +83,7 @@ class Line:
     pieces: Decimal | None = None  # 计件数量; then ``rate`` is for one piece
     agreed: Decimal | None = None  # what the roster states for the same: a day, or a piece
     paid_on: dt.date | None = None
+    proxy: str = ""  # who may receive it in the worker's place, approved
 
 
 @dataclass(frozen=True)
@@ -185,8 +189,9 @@ def standing(batch: Any) -> Standing:
 def notice(batch: Any) -> Notice:
     found = _rows(NOTICE, [batch.pk])
     open_ones = _rows(OBJECTIONS, [batch.project_id, batch.month])
-    dates = found[0] if found else (None, None, 0)
-    return Notice(batch.project.fund_source, *dates, tuple(number for (number,) in open_ones))
+    posted_on, ends_on, photos = found[0] if found else (None, None, 0)
+    numbers = tuple(number for (number,) in open_ones)
+    return Notice(batch.project.fund_source, posted_on, ends_on, photos, numbers)
 
 
 def line_status(request: Any) -> str:

@@ -25,7 +25,9 @@ class PayException(ExceptionMachine, Paper):
         verbose_name = verbose_name_plural = "现金代领申请"
         constraints = [
             models.UniqueConstraint(
-                fields=["line"], condition=models.Q(state="ASKED"), name="exception_one_open"
+                fields=["line"],
+                condition=models.Q(state__in=["ASKED", "APPROVED"]),
+                name="exception_one_counts",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="exception_has_reason"),
             models.CheckConstraint(

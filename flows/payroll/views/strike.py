@@ -25,7 +25,7 @@ from .batch import row_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """One line with what is wrong with it, and the reason for striking it out."""
-    line = _find(request.user, pk)
+    line = find_line(request.user, pk)
     batch = line.batch
     back = reverse("paper", args=["PayrollBatch", batch.pk])
     form, refused, status = StrikeForm(request.POST or None), [], 200
@@ -51,7 +51,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     }, status=status)  # fmt: skip
 
 
-def _find(user: Any, pk: int) -> PayrollLine:
+def find_line(user: Any, pk: int) -> PayrollLine:
     found = (
         PayrollLine.objects.filter(batch__in=PayrollBatch.objects.visible_to(user), pk=pk)
         .select_related("batch__project__chain", "engagement__worker")
@@ -66,7 +66,7 @@ def _find(user: Any, pk: int) -> PayrollLine:
 @panel("StrikeRequest")
 def strike_panel(paper: StrikeRequest, user: Any) -> dict[str, Any]:
     """The line the request is about, with what holds it."""
-    line = _find(user, paper.line_id)
+    line = find_line(user, paper.line_id)
     return {
         "row": row_of(line),
         "batch_url": reverse("paper", args=["PayrollBatch", line.batch_id]),

@@ -44,9 +44,10 @@ def _together(lines: list[Line]) -> list[Line]:
 
 
 def card_of_another(found: Pay, terms: Terms) -> Iterator[Fault]:
-    """F10 户名不是本人（条例11：支付给农民工本人）。"""
+    """F10 户名不是本人，也不是获批的代领人（条例11：支付给农民工本人）。"""
     for line in found.lines:
-        if line.holder and plain_name(line.holder) != plain_name(line.worker.name):
+        allowed = {plain_name(line.worker.name), plain_name(line.proxy)}
+        if line.holder and plain_name(line.holder) not in allowed:
             yield Fault(
                 line,
                 "F10",
