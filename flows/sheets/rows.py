@@ -13,43 +13,10 @@ from flows.sheets import cells
 from flows.sheets.headings import Column, Headings
 from flows.sheets.problems import CellError, CellProblem, harmless
 from flows.sheets.reader import Cell, Row
+from flows.sheets.roster import RosterRow, roster_row
 from flows.sheets.survey import SurveyRow, survey_row
 
 T = TypeVar("T")
-
-RELIEF, MANAGEMENT = "务工人员", "管理人员"
-_CATEGORIES = dict.fromkeys(
-    ("", "务工人员", "务工", "工人", "农民工", "以工代赈务工人员", "普通工人"), RELIEF
-)
-_CATEGORIES |= dict.fromkeys(("管理人员", "管理", "管理员", "项目管理人员", "管理岗"), MANAGEMENT)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterRow:
-    """One person of the roster. `row` is 1-based as Excel shows it."""
-
-    row: int
-    name: str
-    sex: str
-    id_number: str
-    town: str
-    village: str
-    priority_tag: str
-    phone: str
-    trade: str
-    training_date: datetime.date | None
-    training_score: Decimal | None
-    agreement_number: str
-    daily_rate: Decimal | None
-    piece_rate: Decimal | None = None
-    piece_unit: str = ""
-    card_number: str
-    card_holder: str
-    bank: str
-    entry_date: datetime.date | None
-    exit_date: datetime.date | None
-    category: str
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,33 +152,6 @@ def read_row(taker: Taker) -> LedgerRow | None:
     return row if len(taker.errors) == before else None
 
 
-def _roster(taker: Taker) -> RosterRow:
-    return RosterRow(
-        row=taker.row,
-        name=taker.word("name", cells.name, need="NAME_MISSING"),
-        sex=taker.word("sex"),
-        id_number=taker.word("id_number", cells.id_number, need="ID_MISSING"),
-        town=taker.word("town"),
-        village=taker.word("village"),
-        priority_tag=taker.word("priority_tag", _optional),
-        phone=taker.word("phone", cells.phone),
-        trade=taker.word("trade"),
-        training_date=taker.take("training_date", cells.date),
-        training_score=taker.take("training_score", cells.score),
-        agreement_number=taker.word("agreement_number", _optional),
-        daily_rate=taker.take("daily_rate", cells.money),
-        piece_rate=taker.take("piece_rate", cells.money),
-        piece_unit=taker.word("piece_unit", _optional),
-        card_number=taker.word("card_number", cells.card_number),
-        card_holder=taker.word("card_holder", cells.name),
-        bank=taker.word("bank"),
-        entry_date=taker.take("entry_date", cells.date),
-        exit_date=taker.take("exit_date", cells.date),
-        category=taker.word("category", _category) or RELIEF,
-        note=taker.word("note"),
-    )
-
-
 def _attendance(taker: Taker) -> AttendanceRow:
     return AttendanceRow(
         row=taker.row,
@@ -257,7 +197,7 @@ def _receipt(taker: Taker) -> ReceiptRow:
 
 
 _READERS: dict[str, Callable[[Taker], LedgerRow]] = {
-    "roster": _roster,
+    "roster": roster_row,
     "attendance": _attendance,
     "payroll": _payroll,
     "receipts": _receipt,
@@ -279,17 +219,3 @@ def _marks(taker: Taker) -> Iterator[tuple[int, Decimal]]:
             )
         elif portion:
             yield day, portion
-
-
-def _category(cell: Cell) -> str:
-    plain = cells.text(cell).replace(" ", "")
-    if plain not in _CATEGORIES:
-        message = f"人员类别“{harmless(plain)}”读不懂，请填“{RELIEF}”或“{MANAGEMENT}”"
-        raise CellProblem("CATEGORY_UNKNOWN", message)
-    return _CATEGORIES[plain]
-
-
-def _optional(cell: Cell) -> str:
-    """Text where a dash, a slash or 无 means empty."""
-    plain = cells.text(cell)
-    return "" if cells.says_nothing(plain) else plain

@@ -47,6 +47,7 @@ _CHOICES = {
     "sex": "男,女",
     "priority_tag": "因灾需救助,增收能力有限,因不可抗力无法外出务工",
     "category": "务工人员,管理人员",
+    "agreement_kind": "劳动合同,用工书面协议,劳务协议",
     "confirmed": "已确认",
     "succeeded": "成功,退汇",
 }

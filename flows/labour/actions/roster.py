@@ -159,7 +159,12 @@ def _facts(row: RosterRow, home: Home, local: str) -> dict[str, Any]:
         "trade": row.trade,
         "category": row.category,
         "counts_as_relief": relief,
+        "skill_level": row.skill_level,
         "agreement_number": row.agreement_number,
+        "agreement_kind": row.agreement_kind,
+        "agreement_from": row.agreement_from,
+        "agreement_until": row.agreement_until,
+        "insurance": row.insurance,
         "training_date": row.training_date,
         "training_score": row.training_score,
         "daily_rate": row.daily_rate,
@@ -170,6 +175,7 @@ def _facts(row: RosterRow, home: Home, local: str) -> dict[str, Any]:
         "bank": row.bank,
         "entry_date": row.entry_date,
         "exit_date": row.exit_date,
+        "support_basis": row.support_basis,
         "note": row.note,
     }
 
