@@ -9,10 +9,19 @@ from django import forms
 from django.db.models import ForeignKey
 
 from flows.engine.inputs import Input
+from flows.engine.privacy import scrub
 from flows.orgs.kinds import CITY, OrganizationKind
 from flows.orgs.models import Organization
 
 YES_NO = (("", "请选择"), ("1", "是"), ("0", "否"))
+
+
+class Words(forms.Textarea):
+    """Free text: what comes back on a page is what would be kept, long numbers cut to four."""
+
+    def format_value(self, value: Any) -> str | None:
+        said = super().format_value(value)
+        return scrub(said) if said else said
 
 
 class InputForm(forms.Form):
@@ -53,7 +62,7 @@ class VerbForm(forms.Form):
             label=verb.reason,
             required=verb.wants,
             max_length=300,
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=Words(attrs={"rows": 3}),
             help_text="将记入留痕。请勿填写身份证号、银行卡号。",
         )
 

@@ -15,6 +15,7 @@ from flows.engine.deadlines import Calendar
 from flows.engine.findings import Busy, Terms
 from flows.engine.models import Parameter
 from flows.engine.paper import label_of
+from flows.engine.privacy import scrub
 
 from . import inbox
 from .ballots import CLOSED, sealed
@@ -74,7 +75,7 @@ def conflict(
     return render(
         request,
         "409.html",
-        {"message": message, "opinion": opinion, "kept": kept, "back_url": back},
+        {"message": message, "opinion": scrub(opinion), "kept": kept, "back_url": back},
         status=409,
     )
 
@@ -239,7 +240,7 @@ def expected(request: HttpRequest) -> int:
 def kept(form: Any) -> list[dict[str, str]]:
     """What was typed into the fields, to be copied from the conflict page."""
     return [
-        {"label": str(field.label), "value": str(field.value())}
+        {"label": str(field.label), "value": scrub(str(field.value()))}
         for field in form
         if field.value() not in (None, "", [], False)
     ]

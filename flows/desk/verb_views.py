@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from flows.engine import gate
 from flows.engine.findings import Busy, NotYours, Refused, Stale
 from flows.engine.paper import label_of
+from flows.engine.privacy import scrub
 
 from . import actions
 from .desk import seats_at, step_of
@@ -152,7 +153,7 @@ def _return(
         "chosen": chosen,
         "form": form,
         "way": request.POST.get("way", ""),
-        "opinion": request.POST.get("opinion", ""),
+        "opinion": scrub(request.POST.get("opinion", "")),
         "expect": seen,
         "draft_key": f"{request.user.pk}:{type(paper).__name__}:{paper.pk}",
         "phrases": phrases_for(request.user),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from flows.engine import clock, gate, registry
 from flows.engine.findings import Busy, Finding, NotYours, Refused, Stale
 from flows.engine.paper import label_of
+from flows.engine.privacy import scrub
 from notifications.models import Message
 
 from . import actions, inbox
@@ -42,7 +43,7 @@ def paper_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, paper: Any) -> HttpResponse:
-    name, opinion = request.POST.get("move", ""), request.POST.get("opinion", "").strip()
+    name, opinion = request.POST.get("move", ""), scrub(request.POST.get("opinion", "").strip())
     buttons = buttons_of(paper, request.user, terms_of(paper.chain))
     pressed = next((button for button in buttons.shown if button.name == name), None)
     form = InputForm(buttons.shown, pressed=name, data=request.POST)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from flows.complaints.models import Kind
+from flows.desk.forms import Words
 from flows.labour.models import HandIn
 from flows.sheets.archive import MAX_FILE
 from flows.sheets.vocabulary import MONTHLESS
@@ -79,7 +80,7 @@ class BlankForm(forms.Form):
 class StrikeForm(forms.Form):
     reason = forms.CharField(
         label="剔除理由",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Words(attrs={"rows": 4}),
         max_length=1000,
         help_text="写明事实和核实经过；由业主项目负责人复核。请勿填写身份证号、银行卡号。",
         error_messages={"required": "剔除一行必须写明理由。"},
@@ -90,7 +91,7 @@ class OpinionForm(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput)
     opinion = forms.CharField(
         label="复核意见",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Words(attrs={"rows": 3}),
         max_length=2000,
         help_text="写明核实了什么、依据是什么、为什么可以接受。记入留痕，不可更改。",
         error_messages={"required": "复核红旗必须写明意见。"},
@@ -105,7 +106,7 @@ class ExceptionForm(forms.Form):
     )
     reason = forms.CharField(
         label="理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Words(attrs={"rows": 3}),
         max_length=1000,
         help_text="为什么不能发放到本人银行卡。请勿填写证件号、卡号。",
         error_messages={"required": "不用本人银行卡发放必须写明理由。"},
@@ -189,7 +190,7 @@ class ObjectionForm(forms.Form):
         error_messages={"required": "请选一项。", "invalid_choice": "请选一项。"},
     )
     words = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Words(attrs={"rows": 4}),
         max_length=500,
         error_messages={"required": "请写一句话，说清楚哪里不对。"},
     )
@@ -257,7 +258,7 @@ class CorrectionForm(forms.Form):
     portion = forms.ChoiceField(label="更正为", choices=PORTIONS, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="更正理由",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=Words(attrs={"rows": 3}),
         max_length=500,
         help_text="写明事实和核实经过。原记录保留，划线显示理由、时间和更正人。请勿填写证件号、卡号。",
         error_messages={"required": "更正考勤必须写明理由。"},

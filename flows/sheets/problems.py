@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from flows.engine.privacy import scrub
+
 _DIGIT_RUN = re.compile(r"\d(?:[\s\-_.*]*\d){8,}[\s\-_.*]*[Xx]?")
 _SHOWN = 24
 
@@ -42,6 +44,11 @@ class CellError:
     code: str
     message: str
     position: int = 0
+
+    def __post_init__(self) -> None:
+        # Where columns are mixed up a number stands under 姓名, and messages quote names.
+        object.__setattr__(self, "person", scrub(self.person))
+        object.__setattr__(self, "message", scrub(self.message))
 
     def as_json(self) -> dict[str, str | int]:
         """The shape of `import_ledger --json`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from flows.engine.privacy import scrub
 from flows.sheets import cells
 from flows.sheets.headings import Column, Headings
 from flows.sheets.problems import CellError, CellProblem, harmless
@@ -177,7 +178,7 @@ def _payroll(taker: Taker) -> PayrollRow:
         card_holder=taker.word("card_holder", cells.name),
         pay_date=taker.take("pay_date", cells.date),
         confirmed=bool(taker.take("confirmed", cells.confirmed)),
-        note=taker.word("note"),
+        note=scrub(taker.word("note")),
         pieces=taker.take("pieces", cells.quantity),
     )
 
@@ -192,7 +193,7 @@ def _receipt(taker: Taker) -> ReceiptRow:
         card_number=taker.word("card_number", cells.card_number, need="CARD_MISSING"),
         amount=taker.amount("amount", need="MONEY_MISSING"),
         succeeded=bool(taker.take("succeeded", cells.succeeded)),
-        remark=taker.word("remark"),
+        remark=scrub(taker.word("remark")),
     )
 
 

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from flows.engine.privacy import scrub
+
 register = template.Library()
 
 MISSING = "—"
@@ -164,6 +166,12 @@ def last4(value: Any) -> str:
     """尾号 1234, whatever length is handed in."""
     text = str(value or "").strip()
     return f"尾号 {text[-4:]}" if text else MISSING
+
+
+@register.filter
+def unnumbered(value: Any) -> str:
+    """What somebody typed, as a page may repeat it: long numbers cut to their last four."""
+    return scrub(str(value or ""))
 
 
 @register.filter

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from flows.engine.privacy import blind, encrypt, place_of
+from flows.engine.privacy import blind, encrypt, place_of, scrub
 from flows.engine.unit import Unit
 from flows.projects.models import Project
 from flows.sheets.differences import Difference
@@ -127,7 +127,7 @@ class Filed:
             month=self.month,
             sha256=self.ledger.sha256,
             defaults={
-                "name": self.name,
+                "name": scrub(self.name),
                 "rows": self.ledger.rows_total,
                 "accepted": taken.accepted,
                 "unchanged": taken.unchanged,

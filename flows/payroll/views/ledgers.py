@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from flows.desk.pages import conflict
 from flows.engine.findings import Busy, NotYours, Refused
+from flows.engine.privacy import scrub
 from flows.labour.models import HandIn
 from flows.projects.pages import find_project, frame_of
 from flows.sheets import shelf
@@ -49,7 +50,7 @@ def ledgers(request: HttpRequest, code: str) -> HttpResponse:
             raise PermissionDenied
         status = 422
         if form.is_valid():
-            files = [Waiting(each.name, each.read()) for each in form.cleaned_data["files"]]
+            files = [Waiting(scrub(each.name), each.read()) for each in form.cleaned_data["files"]]
             answer = _rehearsed(request, project, files)
             if answer is not None:
                 return answer
