@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from flows.desk.actions import one_move
@@ -18,7 +19,7 @@ from ..actions.confirmation import How, confirm_on_site, require_witness, wrong_
 from ..models import PayrollBatch, PayrollLine, digest_of
 from ..rules.confirmation import same_last_four
 from ..states import ConfirmMethod
-from .confirming import framed, lines_of, officers_batch
+from .confirming import lines_of, officers_batch
 from .visitor import address_of, device_of, remember_device
 
 
@@ -56,7 +57,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     lines = lines_of(batch)
     answer = render(request, "payroll/device.html", {
-        **framed(batch, "现场确认"), "witness": request.session.get(_key(batch), ""),
+        "batch": batch, "back": reverse("paper", args=["PayrollBatch", batch.pk]), "witness": request.session.get(_key(batch), ""),
         "shown": shown, "refused": refused, "typed": request.POST.get("last4", "")[:4],
         "left": len([line for line in lines if line.awaits_confirmation]),
         "done": len([line for line in lines if line.confirmed]),
