@@ -15,7 +15,7 @@ STATUS = {"open": "未处置", "reviewed": "已复核"}
 
 
 class Command(BaseCommand):
-    help = "红旗：F02 F04 F06 F10 F12 F17"
+    help = "红旗 F01–F22，按现有台账实时计算"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", help="项目代码")
@@ -32,6 +32,7 @@ class Command(BaseCommand):
             months = "、".join(flag.months)
             self.stdout.write(
                 f"{flag.code} {LEVELS[flag.level]} {STATUS[flag.status]}（{months}）{flag.message}"
+                + (f"另一项目：{'、'.join(flag.projects)}。" if flag.projects else "")
             )
         if not raised and not json:
             self.stdout.write("没有亮起的红旗。")
