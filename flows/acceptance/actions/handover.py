@@ -6,6 +6,7 @@ from flows.engine import gate
 from flows.engine.unit import Unit
 from flows.projects.states import Stage
 
+from ..figures.retention import kept_until, payroll_of, settled_on
 from ..models import Handover
 
 
@@ -27,13 +28,11 @@ def maintain_project(unit: Unit, handover: Handover) -> None:
 
 
 def archive_project(unit: Unit, handover: Handover) -> None:
-    """Archived: the papers of pay are kept ``retain.payroll.years`` from the settling of accounts."""
+    """Archived: the papers of pay are kept ``retain.payroll.years`` from the settling of accounts,
+    or of the last pay where that came later (条例28)."""
     years = unit.parameters.get("retain.payroll.years", on=unit.today).days
     handover.archived_on = unit.today
-    start = handover.settled_on or unit.today
-    try:
-        handover.retain_until = start.replace(year=start.year + years)
-    except ValueError:  # 29 February
-        handover.retain_until = start.replace(year=start.year + years, day=28)
+    settled = settled_on(payroll_of(handover.project)) or unit.today
+    handover.retain_until = kept_until(max(handover.settled_on or unit.today, settled), years)
     unit.changed(handover)
     gate.advance(unit, handover.project, "archive")

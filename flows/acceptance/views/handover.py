@@ -7,10 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from flows.desk.panels import panel
+from flows.engine import clock
+from flows.engine.models import Parameter
 from flows.templatetags.ui import money
 
 from ..figures.handover import Filled, filled
+from ..figures.retention import kept_until, payroll_of, settled_on
 from ..models import Handover
+
+RETAIN = "retain.payroll.years"
 
 
 @panel("Handover")
@@ -25,7 +30,7 @@ def handover_panel(paper: Handover, user: Any) -> dict[str, Any]:
             _row("公益性岗位", str(found.promised_posts), _text(found.posts_on_duty),
                  _less(found.posts_on_duty, found.promised_posts), "个"),
         ],
-        "accounts": _accounts(found), "open_rectifications": found.open_rectifications,
+        "accounts": [*_accounts(found), _payroll(paper)], "open_rectifications": found.open_rectifications,
         "checkpoints_url": reverse("checkpoints", args=[paper.project.code]),
         "case_url": reverse("paper", args=["AcceptanceCase", paper.case_id]),
         "case_title": paper.case.title, "concluded": paper.case.get_state_display(),
@@ -67,6 +72,17 @@ def _accounts(found: Filled) -> list[dict[str, Any]]:
         {"label": "结余", "value": f"{money(found.surplus)} 元"},
         {"label": "工资专户", "value": _account(found)},
     ]
+
+
+def _payroll(paper: Handover) -> dict[str, Any]:
+    """From which day the payroll may be deleted (条例15、28)."""
+    years = Parameter.snapshot("retain.").get(RETAIN, on=clock.today(paper.chain)).days
+    settled = settled_on(payroll_of(paper.project))
+    last = kept_until(settled, years) if settled else None
+    said = f"完工且工资结清（{settled}）后 {years} 年，{last} 之后方可删除" if settled else (
+        f"尚未完工并结清，结清后保存 {years} 年，此前不得删除"
+    )  # fmt: skip
+    return {"label": "工资档案", "value": said, "wide": True}
 
 
 def _account(found: Filled) -> str:
