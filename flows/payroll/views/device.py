@@ -57,7 +57,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     lines = lines_of(batch)
     answer = render(request, "payroll/device.html", {
-        "batch": batch, "back": reverse("paper", args=["PayrollBatch", batch.pk]), "witness": request.session.get(_key(batch), ""),
+        "batch": batch, "back": reverse("paper", args=["PayrollBatch", batch.pk]),
+        "witness": request.session.get(_key(batch), ""),
         "shown": shown, "refused": refused, "typed": request.POST.get("last4", "")[:4],
         "left": len([line for line in lines if line.awaits_confirmation]),
         "done": len([line for line in lines if line.confirmed]),
