@@ -36,13 +36,17 @@ def fits(page, width):
 
 
 @WIDTHS
-def test_a_month_is_looked_at_and_handed_in(at_ledgers, page, width, height):
+def test_a_month_is_looked_at_and_handed_in_four_clicks(page, live_server, site, width, height):  # noqa: F811
+    """Inbox → the month (1) → choose both files (2) → 核对 (3) → 确认 (4): under five."""
     said = watch(page)
-    at_ledgers(width, height)
-    expect(page.get_by_text("交 2025年6月的考勤表、劳务报酬发放台账")).to_be_visible()
+    page.set_viewport_size({"width": width, "height": height})
+    log_in(page, live_server, site.officer)
+    page.goto(f"{live_server.url}/")
+    page.get_by_role("link", name=site.project.name).first.click()
     assert fits(page, width)
-    page.set_input_files("input[type=file]", [FOLDER / name for name in JUNE])
-    expect(page.locator("[data-files]")).to_contain_text("考勤表-2025-06.xlsx")
+    month = page.locator("form[action$='/ledgers/']")
+    month.locator("input[type=file]").set_input_files([FOLDER / name for name in JUNE])
+    expect(month.locator("[data-files]")).to_contain_text("考勤表-2025-06.xlsx")
     page.get_by_role("button", name="核对所选文件").click()
     expect(page.get_by_role("heading", name="核对后确认提交")).to_be_visible()
     expect(page.get_by_label("所属月份").first).to_have_value("2025-06")
