@@ -1,4 +1,4 @@
-"""What a roster is judged on."""
+"""What a roster is judged on: who is on it, and where its project and people stand."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+
+from flows.projects.models import Project
+from flows.projects.states import Stage
 
 COUNTS = """
 SELECT count(*), min(training_date) FROM flows_engagement WHERE project_id = %s
@@ -26,3 +29,32 @@ def filled(paper: Any) -> Filled:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, [paper.project_id])
         return Filled(*cursor.fetchone())
+
+
+STANDING = """
+SELECT count(*) FILTER (WHERE state IN ('INTENT', 'REGISTERED')),
+       count(*) FILTER (WHERE state NOT IN ('INTENT', 'REGISTERED'))
+  FROM flows_engagement WHERE project_id = %s
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the project is, how many of its people the township has verified, how many wait."""
+
+    stage: str
+    at_work: bool
+    waiting: int
+    verified: int
+
+
+def standing(paper: Any) -> Standing:
+    """Of a roster; one query beside the project's stage."""
+    project = Project.objects.get(pk=paper.project_id)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [paper.project_id])
+        return Standing(
+            project.get_stage_display(),
+            project.stage in (Stage.CONSTRUCTION, Stage.SUSPENDED),
+            *cursor.fetchone(),
+        )

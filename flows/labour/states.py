@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from flows.engine.machine import StateField, move, nobody
+from flows.orgs.kinds import PostCode
+from flows.projects.states import Stage
 
 from . import rules
 
@@ -13,6 +17,16 @@ class RosterState(models.TextChoices):
     OPEN = "OPEN", "交用工名册"
     TOWN_REVIEW = "TOWN_REVIEW", "乡镇审核名册"
     VERIFIED = "VERIFIED", "已审核"
+
+
+def adds_people(paper: Any, user: Any) -> bool:
+    """The 劳资专管员 of the project's own contractor, while there is work to join."""
+    contractor = paper.project.contractor_id
+    at_work = paper.project.stage in (Stage.CONSTRUCTION, Stage.SUSPENDED)
+    return at_work and any(
+        post.code == PostCode.CONTRACTOR_LABOUR and post.organization_id == contractor
+        for post in user.posts
+    )
 
 
 class RosterMachine(models.Model):
@@ -45,6 +59,29 @@ class RosterMachine(models.Model):
 
     @move("state", RosterState.TOWN_REVIEW, RosterState.OPEN, "退回劳资专管员", tone="warn")
     def send_back(self) -> None:
+        pass
+
+    # 增补: who is verified keeps his state and works on; only who is added waits (条例28).
+    @move(
+        "state",
+        RosterState.VERIFIED,
+        RosterState.OPEN,
+        "增补人员",
+        permission=adds_people,
+        rules=(rules.at_work,),
+    )
+    def supplement(self) -> None:
+        pass
+
+    @move(
+        "state",
+        RosterState.OPEN,
+        RosterState.VERIFIED,
+        "不再增补",
+        permission=adds_people,
+        rules=(rules.nobody_waits,),
+    )
+    def drop_supplement(self) -> None:
         pass
 
 
@@ -95,6 +132,6 @@ class EngagementMachine(models.Model):
     def leave(self) -> None:
         pass
 
-    @move("state", E.LEFT, E.RETAINED, "续聘管护", permission=nobody)
+    @move("state", [E.ON_DUTY, E.LEFT], E.RETAINED, "续聘管护", permission=nobody)
     def retain(self) -> None:
         pass

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.labour.actions.people import due
+from flows.labour.actions.people import Day, due
 from flows.labour.actions.roster import Home
 from flows.labour.models import Engagement, Roster, Scope
 from tests.machines import every_pair, require_snapshot
 
 DAY = dt.date(2025, 6, 3)
+FIT = {"agreement_number": "XY-1", "training_date": DAY}
 
 
 def test_the_machines_are_as_written():
@@ -40,7 +41,8 @@ def test_every_state_knows_its_moves_and_no_other(model):
         ("CONTRACTED", {"training_date": DAY + dt.timedelta(days=1)}, True, ""),
         ("CONTRACTED", {"training_date": DAY}, False, "train"),
         ("TRAINED", {"entry_date": DAY}, False, ""),
-        ("TRAINED", {"entry_date": DAY}, True, "enter"),
+        ("TRAINED", FIT | {"entry_date": DAY}, True, "enter"),
+        ("TRAINED", {"entry_date": DAY}, True, ""),
         ("TRAINED", {"entry_date": DAY + dt.timedelta(days=1)}, True, ""),
         ("TRAINED", {}, True, ""),
         ("ON_DUTY", {"exit_date": DAY}, True, ""),
@@ -51,7 +53,7 @@ def test_every_state_knows_its_moves_and_no_other(model):
     ],
 )
 def test_what_is_due(state, facts, at_work, expected):
-    assert due(Engagement(state=state, **facts), DAY, at_work) == expected
+    assert due(Engagement(state=state, **facts), Day(DAY, at_work)) == expected
 
 
 HOME = Home(

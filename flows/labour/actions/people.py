@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flows.engine import gate, machine
@@ -12,10 +13,23 @@ from flows.engine.unit import Unit
 from flows.projects.states import Stage
 
 from .. import rules
-from ..models import Engagement, Roster
+from ..models import BriefingRecord, Engagement, Opening, Roster, TrainingKind, TrainingRecord
+from ..rules.joining import AGREEMENT, TRAINING, Known, missing
 from ..states import PRESENT, EngagementState, RosterState
 
 S = EngagementState
+AT_WORK = (Stage.CONSTRUCTION, Stage.SUSPENDED)
+GONE = (S.LEFT, S.RETAINED)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day people are looked at: whether there is work, whether the roster stands verified."""
+
+    today: dt.date
+    at_work: bool
+    verified: bool = True
+    known: Known = field(default_factory=Known)
 
 
 def open_roster(unit: Unit, contract: Any) -> None:
@@ -60,19 +74,21 @@ def verify_people(unit: Unit, paper: Any) -> None:
 def catch_up(unit: Unit, project: Any) -> Counter[str]:
     """Make every move of the project's people that is due by its clock; returns how many of each.
 
-    One trail entry with the counts, never names. The moves are the machine's own.
+    While people are added to the roster (增补人员) those verified before go on. One trail entry
+    with the counts, never names. The moves are the machine's own.
     """
     project = unit.current(project)
     roster = roster_of(unit, project)
-    if roster is None or roster.state != RosterState.VERIFIED:
+    if roster is None:
         return Counter()
-    at_work = project.stage in (Stage.CONSTRUCTION, Stage.SUSPENDED)
+    day = Day(unit.today, project.stage in AT_WORK, roster.state == RosterState.VERIFIED)
+    people = list(Engagement.objects.filter(project=project).exclude(state__in=GONE))
+    if any(each.state in (S.TRAINED, S.CONTRACTED, S.VERIFIED, S.REGISTERED) for each in people):
+        day = replace(day, known=known_of(project))
     made: Counter[str] = Counter()
     changed = []
-    for person in Engagement.objects.filter(project=project).exclude(
-        state__in=(S.LEFT, S.RETAINED)
-    ):
-        steps = list(_moves(person, unit.today, at_work))
+    for person in people:
+        steps = list(_moves(person, day))
         made.update(steps)
         if steps:
             changed.append(person)
@@ -82,27 +98,61 @@ def catch_up(unit: Unit, project: Any) -> Counter[str]:
     return made
 
 
-def _moves(person: Engagement, today: dt.date, at_work: bool) -> Any:
-    while name := due(person, today, at_work):
+def _moves(person: Engagement, day: Day) -> Any:
+    while name := due(person, day):
         transition = machine.find(person, name)
         assert transition is not None
         getattr(person, name)()
         yield transition.custom["label"]
 
 
-def due(person: Engagement, today: dt.date, at_work: bool) -> str:
-    """The next move of a person on a verified roster, "" when nothing is due.
+def due(person: Engagement, day: Day) -> str:
+    """The next move of a person, "" when nothing is due.
 
-    上岗 only with agreement, after safety training and 进场日期, while the project is at work.
+    上岗 only with an agreement in force, after safety training and 进场日期, briefed and skilled
+    where the post demands it, while the project is at work (domain.md 4.5).
     """
     if person.state == S.REGISTERED:
-        return "verify"
-    if person.state == S.VERIFIED and person.agreement_number:
-        return "contract"
-    if person.state == S.CONTRACTED and person.training_date and person.training_date <= today:
-        return "train"
-    if person.state == S.TRAINED and at_work and person.entry_date and person.entry_date <= today:
-        return "enter"
-    if person.state in PRESENT and person.exit_date and person.exit_date < today:
-        return "leave"
-    return ""
+        return "verify" if day.verified else ""
+    # Who came and went between two looks is taken through what he had reached, then he leaves.
+    gone = person.state in PRESENT and person.exit_date and person.exit_date < day.today
+    return _onward(person, day) or ("leave" if gone else "")
+
+
+def _onward(person: Engagement, day: Day) -> str:
+    if person.state not in (S.VERIFIED, S.CONTRACTED, S.TRAINED):
+        return ""
+    lacking = [finding.code for finding in missing(person, day.known, day.today)]
+    if person.state == S.VERIFIED:
+        return "" if _any(lacking, AGREEMENT) else "contract"
+    if person.state == S.CONTRACTED:
+        return "" if _any(lacking, TRAINING) else "train"
+    there = person.entry_date is not None and person.entry_date <= day.today
+    return "enter" if day.at_work and there and not lacking else ""
+
+
+def _any(codes: list[str], kind: str) -> bool:
+    return any(code.startswith(kind) for code in codes)
+
+
+def known_of(project: Any) -> Known:
+    """What the project's openings ask, and whom it taught: three queries."""
+    key, demands = set(), defaultdict(list)
+    for trade, is_key, skills in Opening.objects.filter(project=project).values_list(
+        "trade", "is_key", "skills"
+    ):
+        demands[trade].append(skills.strip())
+        if is_key:
+            key.add(trade)
+    skilled = {trade: "；".join(said) for trade, said in demands.items() if all(said)}
+    briefed = BriefingRecord.objects.filter(briefing__project=project).values_list(
+        "engagement", "briefing__held_on"
+    )
+    taught = TrainingRecord.objects.filter(
+        training__project=project, training__kind=TrainingKind.SKILL, passed=True
+    ).values_list("engagement", "training__held_on")
+    # The earliest day counts: sorted late to early, the last one written stays.
+    return Known(
+        frozenset(key), skilled,
+        dict(briefed.order_by("-briefing__held_on")), dict(taught.order_by("-training__held_on")),
+    )  # fmt: skip

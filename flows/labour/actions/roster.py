@@ -1,10 +1,13 @@
-"""A roster is taken in: people become known, their engagements registered. It replaces the last."""
+"""A roster is taken in: people become known, their engagements registered. It replaces the last;
+after 增补人员 it only adds (``supplement``)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import ProtectedError
 
 from flows.engine.privacy import blind
 from flows.orgs.kinds import CITY, DISTRICTS, OrganizationKind
@@ -18,6 +21,8 @@ from flows.sheets.rows import RosterRow
 from ..models import Category, Engagement, Roster, Scope, Worker
 from ..states import RosterState
 from .filing import ID_COLUMN, Filed, FileRefused, Taken, sealed
+from .mandate import AT_WORK
+from .supplement import contradictions, is_supplement, waiting
 
 NEAR = list(Scope)  # nearest first
 
@@ -83,16 +88,23 @@ def take_roster(filed: Filed, *, local: str, minimum_age: int) -> Taken:
     home, wanted = Home.of(filed.project), {}
     for row in filed.ledger.rows:
         wanted[blind(row.id_number)] = (row, _facts(row, home, local))
+    roster = Roster.objects.filter(project=filed.project).first()
+    adding = is_supplement(filed, roster)
+    fixed = contradictions(filed, {k: row for k, (row, _) in wanted.items()}) if adding else []
+    people = waiting(filed.people) if adding else filed.people
     fresh = [key for key in wanted if key not in filed.people]
-    changed = [key for key in wanted if key in filed.people and _differs(filed, key, wanted[key])]
-    gone = [person for key, person in filed.people.items() if key not in wanted]
+    changed = [key for key in wanted if key in people and _differs(filed, key, wanted[key])]
+    gone = [person for key, person in people.items() if key not in wanted]
     news = len(fresh) + len(changed)
     taken = Taken(news, len(wanted) - news, len(gone))
+    if taken.is_news or fixed:
+        _require_open(filed, roster, adding=adding)
+    if fixed:
+        raise FileRefused(fixed)
     if taken.is_news:
-        _require_open(filed)
         _write_workers(workers, {key: wanted[key][0] for key in (*fresh, *changed)})
         _write_engagements(filed, workers, {key: wanted[key][1] for key in (*fresh, *changed)})
-        _forget(gone)
+        _forget(filed, gone)
         filed.write(taken)
     return taken
 
@@ -189,13 +201,14 @@ def _differs(filed: Filed, key: str, wanted: tuple[RosterRow, dict[str, Any]]) -
     return not (same and same_person and person.card_index == blind(facts["card"]))
 
 
-def _require_open(filed: Filed) -> None:
-    roster = Roster.objects.filter(project=filed.project).first()
+def _require_open(filed: Filed, roster: Roster | None, *, adding: bool) -> None:
     if roster is None:
         raise FileRefused([filed.error("ROSTER_NOT_OPEN", "合同登记后才能交用工名册")])
     late = filed.project.came_in_past(Stage.CONSTRUCTION)  # 补录: its roster is handed in now
-    if filed.project.stage != (Stage.CONSTRUCTION if late else Stage.READY):
-        raise FileRefused([filed.error("ROSTER_AFTER_START", "名册在开工前交一次，开工后不能再交")])
+    at = AT_WORK if adding else (Stage.CONSTRUCTION if late else Stage.READY,)
+    if filed.project.stage not in at:
+        said = "名册在开工前交一次；在建期间要加人，先在用工名册页面办理“增补人员”，再交增补名册"
+        raise FileRefused([filed.error("ROSTER_AFTER_START", said)])
     if roster.state != RosterState.OPEN:
         where = roster.get_state_display()
         raise FileRefused(
@@ -245,9 +258,17 @@ def _write_engagements(
         Engagement.objects.bulk_update(changed, [*names, *sealed("card", "")])
 
 
-def _forget(gone: list[Engagement]) -> None:
+def _forget(filed: Filed, gone: list[Engagement]) -> None:
     """People a corrected roster no longer names; who is in no project is not kept (个保法 6)."""
-    if gone:
-        who = [person.worker_id for person in gone]
+    if not gone:
+        return
+    who = [person.worker_id for person in gone]
+    try:
         Engagement.objects.filter(pk__in=[person.pk for person in gone]).delete()
-        Worker.objects.filter(pk__in=who, engagements=None, survey_entries=None).delete()
+    except ProtectedError as error:
+        names = "、".join(sorted({str(person.worker) for person in gone}))
+        said = (
+            f"名册不再写的人员（{names}）中有人已有培训、考勤或报酬记录，不能移出，请保留在名册中"
+        )
+        raise FileRefused([filed.error("PERSON_HAS_RECORDS", said)]) from error
+    Worker.objects.filter(pk__in=who, engagements=None, survey_entries=None).delete()

@@ -72,7 +72,7 @@ def paid_enough(found: Offered, terms: Terms) -> Iterator[Finding]:
                 "OPENING_BELOW_MINWAGE",
                 f"{post.trade} {post.daily_rate} 元/日，低于最低工资折算的 "
                 f"{least.quantize(CENT)} 元/日。",
-                f"劳动法48；{monthly.basis}", "提高报酬标准，并写明测算依据（r4）。", level="review",
+                monthly.basis, "提高报酬标准，并写明测算依据（r4）。", level="review",
             )  # fmt: skip
 
 
