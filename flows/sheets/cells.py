@@ -10,6 +10,7 @@ import datetime
 import math
 import re
 from decimal import Decimal
+from operator import mul
 
 from flows.sheets.cleaning import clean, compact, tidy_name
 from flows.sheets.problems import CellProblem, harmless, tail
@@ -92,7 +93,7 @@ def id_number(cell: Cell) -> str:
 
 def check_digit(number: str) -> str:
     """The eighteenth place that belongs to the first seventeen."""
-    total = sum(int(place) * weight for place, weight in zip(number, _WEIGHTS, strict=False))
+    total = sum(map(mul, map(int, number[:17]), _WEIGHTS))
     return "10X98765432"[total % 11]
 
 

@@ -14,6 +14,8 @@ _SPACES = re.compile(r"\s+")
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _AROUND_DOT = re.compile(r"\s*[·•‧∙⋅・･]\s*")
+# What most cells are: nothing in it to be tidied.
+_PLAIN = re.compile("[0-9A-Za-z./\u4e00-\u9fff-]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 
 
@@ -23,6 +25,8 @@ def clean(value: str) -> str:
     A leading apostrophe (Excel's sign for text) goes too. Raises CellProblem TEXT_CONTROL for
     control characters and for marks that turn the reading direction.
     """
+    if _PLAIN.fullmatch(value):
+        return value
     if _REVERSING.search(value) or _FORBIDDEN.search(value):
         raise CellProblem("TEXT_CONTROL", "含有看不见的控制字符，请删去该格内容后手工重新填写")
     plain = _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip()
@@ -31,13 +35,23 @@ def clean(value: str) -> str:
     return plain.translate(_WIDE)
 
 
+def is_plain(value: str) -> bool:
+    """Nothing but Chinese characters, Latin letters, digits and . / - : as it should be written."""
+    return _PLAIN.fullmatch(value) is not None
+
+
 def compact(value: str) -> str:
     """For codes and numbers: NFKC and not a single space left."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", clean(value)))
+    plain = clean(value)
+    if plain.isascii() and plain.isalnum():
+        return plain
+    return _SPACES.sub("", unicodedata.normalize("NFKC", plain))
 
 
 def tidy_name(value: str) -> str:
     """A person's name: no spaces inside Chinese names, one kind of middle dot."""
+    if is_plain(value):
+        return value
     plain = _BETWEEN_HAN.sub("", unicodedata.normalize("NFKC", clean(value)))
     return _AROUND_DOT.sub("·", plain)
 

@@ -34,12 +34,13 @@ def split(sheet: Sheet, headings: Headings) -> Layout:
     finished = False
     for index in range(headings.first, len(sheet.rows)):
         row = sheet.rows[index]
-        words = [_word(cell) for cell in row if not is_blank(cell)]
-        if _is_empty(row, columns) or [heading_key(str(cell)) for cell in row] == heading:
-            continue
         if _has_number(_at(row, key)):
             layout.data.append(index)
-        elif any(_TOTAL.fullmatch(word) for word in words[:3]):
+            continue
+        if _is_empty(row, columns) or [heading_key(str(cell)) for cell in row] == heading:
+            continue
+        words = [_word(cell) for cell in row if not is_blank(cell)]
+        if any(_TOTAL.fullmatch(word) for word in words[:3]):
             finished = True
             if not any("小计" in word for word in words[:3]):
                 layout.totals.append(index)
@@ -56,6 +57,8 @@ def _is_empty(row: Row, columns: list[Column]) -> bool:
 
 def _has_number(cell: Cell) -> bool:
     """Six digits and more in the key column: somebody is meant, whatever else the row says."""
+    if isinstance(cell, str) and len(cell) >= 6 and cell[:6].isdecimal():
+        return True
     return (isinstance(cell, float) and cell >= 1e6) or len(re.findall(r"\d", str(cell))) >= 6
 
 

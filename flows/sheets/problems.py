@@ -70,6 +70,8 @@ def tail(value: object) -> str:
 
 def harmless(value: object) -> str:
     """Any text made fit for a message: long runs of digits keep four, control characters go."""
+    if isinstance(value, str) and len(value) <= 8 and value.isalpha() and not value.isascii():
+        return unicodedata.normalize("NFKC", value)  # a name: nothing to hide, nothing unseen
     plain = unicodedata.normalize("NFKC", str(value))
     plain = "".join(sign for sign in plain if unicodedata.category(sign) not in {"Cc", "Cf"})
     plain = _DIGIT_RUN.sub(lambda run: tail(run.group()), plain).strip()

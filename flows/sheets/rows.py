@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flows.engine.privacy import scrub
 from flows.sheets import cells
@@ -18,6 +18,7 @@ from flows.sheets.roster import RosterRow, roster_row
 from flows.sheets.survey import SurveyRow, survey_row
 
 T = TypeVar("T")
+_KNOWN = 2000  # values remembered of a file: what repeats comes early
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,7 @@ class Taker:
     errors: list[CellError] = field(default_factory=list)
     tidied: dict[str, list[int]] = field(default_factory=dict)
     seen: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    known: dict[tuple, Any] = field(default_factory=dict)  # a trade, a rate, a day: as read before
     line: Row = field(default_factory=list)
     row: int = 0
     person: str = ""
@@ -116,6 +118,9 @@ class Taker:
         """One value, None when the cell is refused; an empty one is refused with the code `need`."""
         column = self.headings.columns.get(name)
         raw = self.cell(column)
+        said = (name, raw.__class__, raw)
+        if said in self.known:
+            return self.known[said]
         try:
             value = read(raw)
         except CellProblem as problem:
@@ -127,6 +132,8 @@ class Taker:
         rewritten = isinstance(raw, str) and isinstance(value, str) and value != raw
         if rewritten and column is not None and not cells.is_blank(raw):
             self.tidied.setdefault(column.heading, []).append(self.row)
+        elif len(self.known) < _KNOWN and not (need and value in (None, "")):
+            self.known[said] = value
         return value
 
     def word(self, name: str, read: Callable[[Cell], str] = cells.text, *, need: str = "") -> str:

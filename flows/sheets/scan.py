@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from flows.sheets.glance import glance
 from flows.sheets.problems import UnreadableFile
 
 MAX_ROWS = 200_000
@@ -46,7 +47,12 @@ def scan(parts: dict[str, bytes]) -> list[SheetScan]:
     sheets = _worksheets(by_name)
     lengths = _string_lengths(by_name.get("xl/sharedstrings.xml", b""))
     budget = [MAX_ALL_TEXT]
+    spare = MAX_ALL_TEXT  # of its own: what is only estimated must not refuse what is counted
     for sheet in sheets:
+        seen = glance(by_name[sheet.path], lengths, MAX_TEXT)
+        if seen and seen[2] <= spare and within(seen[0], seen[1]):
+            spare -= seen[2]
+            continue
         walker = _Walker(sheet, lengths, budget)
         walk(by_name[sheet.path], walker.start, walker.end, walker.text)
     return sheets
@@ -215,6 +221,11 @@ class _Walker:
         check_extent(rows, columns)
         if self.budget[0] < 0:
             raise UnreadableFile("TEXT_TOO_LONG", "表内文字总量过大，不像台账，已拒收")
+
+
+def within(rows: int, columns: int) -> bool:
+    """Whether a used rectangle is one we read."""
+    return rows <= MAX_ROWS and columns <= MAX_COLUMNS and rows * columns <= MAX_AREA
 
 
 def check_extent(rows: int, columns: int) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+from flows.engine.bulk import copy_in
 from flows.engine.privacy import blind, opened
 from flows.labour.actions import Filed, FileRefused, Taken
 from flows.labour.actions.filing import sealed
@@ -151,7 +152,7 @@ def _write(
     taken = Taken(len(made) + len(changed), len(filed.ledger.rows) - len(made) - len(changed))
     if made or changed:
         filed.write(taken)
-        PayrollLine.objects.bulk_create(made)
+        copy_in(PayrollLine, made)
         PayrollLine.objects.bulk_update(changed, WRITTEN)
         confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
     return taken

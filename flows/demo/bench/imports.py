@@ -1,0 +1,212 @@
+"""``bench import``: pay ledgers through the door, beside reading and COPYing the very same rows.
+
+One project-month has one line a person, so 100,000 rows of 8,400 workers are twelve monthly files.
+Each measurement runs in a process of its own; the database is thrown away with them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
+
+from flows.audit.models import Chain
+from flows.demo.organisation import Cast, ensure
+from flows.engine import clock, gate
+from flows.engine.unit import work
+from flows.labour.actions.filing import sealed
+from flows.labour.models import Category, Engagement, Roster, Scope, Worker
+from flows.payroll import actions as payroll
+from flows.projects.models import Fund, Project
+from flows.projects.states import Stage
+from flows.sheets.cells import check_digit
+from flows.sheets.vocabulary import LABELS
+
+CODE = "2501-110118-04-01-900001"
+FIRST = dt.date(2025, 1, 1)
+RATE, DAYS = Decimal("200.00"), Decimal(22)
+COLUMNS = "序号 int, " + ", ".join(f"{name} text" for name in LABELS["payroll"])
+
+
+def months_of(rows: int, workers: int) -> list[tuple[dt.date, int]]:
+    """(first of the month, how many lines): full months and what is left over."""
+    found, month = [], FIRST
+    while rows > 0:
+        found.append((month, min(rows, workers)))
+        rows -= workers
+        month = (month + dt.timedelta(days=31)).replace(day=1)
+    return found
+
+
+def identity(number: int) -> str:
+    body = f"11011819{70 + number // 336_000:02d}{1 + number // 28_000 % 12:02d}{1 + number // 1000 % 28:02d}{number % 1000:03d}"
+    return body + check_digit(body)
+
+
+def card(number: int) -> str:
+    body = f"622202{number:012d}"
+    digits = [int(sign) for sign in reversed(body)]
+    total = sum(sum(divmod(digit * 2, 10)) if at % 2 == 0 else digit
+                for at, digit in enumerate(digits))  # fmt: skip
+    return f"{body}{-total % 10}"
+
+
+def name(number: int) -> str:
+    return "赵钱孙李周吴郑王冯陈"[number % 10] + chr(0x4E00 + number // 10 % 2000)
+
+
+def ledger(month: dt.date, lines: int) -> bytes:
+    """A month's 发放台账 as a unit keeps it: a title, headings, a row a person."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("发放台账")
+    sheet.append([f"{month:%Y年%-m月}劳务报酬发放台账"])
+    sheet.append(["序号", *LABELS["payroll"].values()])
+    said = {"trade": "普工", "days": 22, "rate": 200, "gross": 4400, "adjustment": 0, "net": 4400,
+            "pay_date": f"{month:%Y-%m}-28", "confirmed": "", "note": ""}  # fmt: skip
+    for number in range(lines):
+        who = {"name": name(number), "id_number": identity(number),
+               "card_number": card(number), "card_holder": name(number)}  # fmt: skip
+        sheet.append([number + 1, *((said | who).get(field, "") for field in LABELS["payroll"])])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def make_files(folder: Path, rows: int, workers: int) -> list[Path]:
+    made = []
+    for month, lines in months_of(rows, workers):
+        path = folder / f"发放台账-{month:%Y-%m}.xlsx"
+        path.write_bytes(ledger(month, lines))
+        made.append(path)
+    return made
+
+
+def make_project(workers: int) -> Project:
+    """A project at work with ``workers`` people on its roster; the roster itself is not measured."""
+    cast = Cast(
+        "110118",
+        "示例镇",
+        "示例村",
+        "农村生产生活",
+        "示例镇建设中心",
+        "示例村合作社",
+        "示例监理公司",
+    )
+    bodies = ensure(cast)
+    chain = Chain.objects.create(title="基准")
+    clock.simulate(chain, clock.at(FIRST))
+    funds = Decimal(10**9)
+    project = Project.objects.create(
+        chain=chain, stage=Stage.CONSTRUCTION, created_at=clock.now(chain), code=CODE, name="基准项目",
+        district="110118", town="示例镇", village_name="示例村", field="农村生产生活", content="基准",
+        supervision_mode="监理单位", total_investment=funds, planned_start=FIRST,
+        planned_end=FIRST + dt.timedelta(days=3650),
+        **{role: bodies[role] for role in ("village", "oversight", "township", "owner",
+                                           "contractor", "supervisor")},
+    )  # fmt: skip
+    Fund.objects.create(project=project, source="区级财政", amount=funds)
+    with work(chain, None) as unit:
+        gate.open_paper(unit, Roster(project=unit.current(project)))
+    people = [
+        Worker(name=name(n), birth_date=FIRST.replace(year=1970), **sealed("id", identity(n)))
+        for n in range(workers)
+    ]
+    Worker.objects.bulk_create(people, batch_size=2000)
+    Engagement.objects.bulk_create(
+        (
+            Engagement(
+                project=project, worker=who, scope=Scope.VILLAGE, is_local=True, trade="普工",
+                category=Category.RELIEF, daily_rate=RATE, card_holder=who.name,
+                agreement_number="XY", training_date=FIRST, entry_date=FIRST,
+                **sealed("card", card(n)),
+            )
+            for n, who in enumerate(people)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return project
+
+
+def read_alone(paths: list[Path]) -> Iterator[list[list[Any]]]:
+    """Every file with python-calamine and nothing else."""
+    for path in paths:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            yield book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+def copy_alone(tables: list[list[list[Any]]]) -> None:
+    """The same rows into a plain table, by COPY, one transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE bench_rows ({COLUMNS})")
+        names = ", ".join(part.split()[0] for part in COLUMNS.split(", "))
+        with cursor.copy(f"COPY bench_rows ({names}) FROM STDIN") as copy:
+            for table in tables:
+                for row in table[2:]:
+                    copy.write_row([int(row[0]), *map(str, row[1:])])
+        cursor.execute("DROP TABLE bench_rows")
+
+
+def through_the_door(project: Project, paths: list[Path]) -> int:
+    """Every file as the labour officer hands it in; how many rows were recorded."""
+    officer = project.post("contractor.labour").holders[0]
+    taken = 0
+    for path in paths:
+        done = payroll.receive(project, path.name, path.read_bytes(), by=officer)
+        assert not done.errors, done.errors[:3]
+        taken += done.accepted
+    return taken
+
+
+def timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    found = act()
+    return time.perf_counter() - began, found
+
+
+def peak_mb() -> float:
+    """The most memory this process has had so far, MB (VmHWM)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def measure(what: str, folder: Path) -> dict[str, float]:
+    """One measurement over the files in ``folder``: seconds, peak memory, rows."""
+    paths = sorted(folder.glob("*.xlsx"))
+    if what == "read":
+        seconds, rows = timed(lambda: sum(len(table) - 2 for table in read_alone(paths)))
+    elif what == "copy":
+        tables = list(read_alone(paths))
+        rows = sum(len(table) - 2 for table in tables)
+        seconds, _ = timed(lambda: copy_alone(tables))
+    else:
+        project = Project.objects.get(code=CODE)
+        seconds, rows = timed(lambda: through_the_door(project, paths))
+    return {"seconds": seconds, "rows": rows, "peak_mb": peak_mb()}
+
+
+def as_text(found: dict[str, dict[str, float]], workers: int) -> str:
+    """The three side by side, and the ratio that is aimed at."""
+    read, copy, door = (found[key]["seconds"] for key in ("read", "copy", "door"))
+    ratio = door / (read + copy)
+    return "\n".join(
+        [
+            f"发放台账 {found['door']['rows']:.0f} 行，{workers} 人（每人每月一行，按月分文件，不预览）",
+            f"  a 只用 python-calamine 读   {read:8.2f} s",
+            f"  b 同样的行 COPY 入普通表    {copy:8.2f} s",
+            f"  c 从门口交入（receive）     {door:8.2f} s",
+            f"  c ÷ (a + b)                 {ratio:8.2f}   目标 ≤ 3",
+            f"  c 的内存峰值（VmHWM）       {found['door']['peak_mb']:8.0f} MB 目标 < 400",
+        ]
+    )

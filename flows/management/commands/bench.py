@@ -1,0 +1,69 @@
+"""Measure what the house costs, on a database of its own that is thrown away."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from flows.demo.bench import imports
+from ygdz_flow.local.state import ROOT
+from ygdz_flow.local.trial import services
+
+HIDDEN = "--child"
+
+
+class Command(BaseCommand):
+    help = "基准测试：import = 发放台账导入（自带临时数据库，不碰任何数据）"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["import"])
+        parser.add_argument("--rows", type=int, default=100_000)
+        parser.add_argument("--workers", type=int, default=8_400)
+        parser.add_argument("--json", action="store_true", help="输出一个 JSON 文档")
+        parser.add_argument(HIDDEN, nargs=2, default=None, metavar=("STEP", "FOLDER"))
+
+    def handle(
+        self, *, rows: int, workers: int, json: bool, child: list[str] | None, **options: Any
+    ) -> None:
+        if child:
+            return self._child(child[0], Path(child[1]), rows, workers)
+        found = run(rows, workers)
+        self.stdout.write(to_json(found) if json else imports.as_text(found, workers))
+
+    def _child(self, step: str, folder: Path, rows: int, workers: int) -> None:
+        if step == "make":
+            imports.make_project(workers)
+            imports.make_files(folder, rows, workers)
+        else:
+            self.stdout.write(json.dumps(imports.measure(step, folder)))
+
+
+def run(rows: int, workers: int) -> dict[str, dict[str, float]]:
+    """Make the data, then measure each in a fresh process: {"read", "copy", "door"}."""
+    with services() as environment, tempfile.TemporaryDirectory() as folder:
+
+        def step(*arguments: str) -> str:
+            command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+            return subprocess.run(
+                command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+            ).stdout
+
+        step("migrate", "--verbosity", "0")
+        more = ("--rows", str(rows), "--workers", str(workers))
+        step("bench", "import", HIDDEN, "make", folder, *more)
+        return {
+            key: json.loads(step("bench", "import", HIDDEN, key, folder, *more))
+            for key in ("read", "copy", "door")
+        }
+
+
+def to_json(found: dict[str, dict[str, float]]) -> str:
+    lower = found["read"]["seconds"] + found["copy"]["seconds"]
+    return json.dumps(found | {"ratio": found["door"]["seconds"] / lower})
