@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from .models import Complaint, Kind, Source
 from .rules import wrong_with
 from .states import ENDED
 
+PRIVATE = re.compile(r"1[3-9]\d{9}|[1-9]\d{16}[\dXx]")
 REGISTRARS = (P.TOWNSHIP_LEDGER, P.HRSS_CLERK, P.OWNER_LEAD, P.VILLAGE_ACCOUNTANT)
 
 
@@ -64,12 +66,12 @@ def open_complaint(
     month = month.replace(day=1) if month else None
     wrong = [*wrong_with(
         kind=kind, content=said, month=month, engagement=engagement, project_id=project.pk
-    ), *_unknown(source, kind)]  # fmt: skip
+    ), *_unknown(source, kind, external_number.strip())]  # fmt: skip
     if wrong:
         raise Refused(wrong)
     facts = {
         "source": source, "kind": kind, "engagement": engagement, "month": month, "amount": amount,
-        "content": said, "external_number": scrub(external_number).strip(),
+        "content": said, "external_number": external_number.strip(),
     }  # fmt: skip
     there = Complaint.objects.filter(project=project, **facts).exclude(state__in=ENDED).first()
     if there is not None:
@@ -84,12 +86,15 @@ def open_complaint(
     )  # fmt: skip
 
 
-def _unknown(source: str, kind: str) -> list[Finding]:
+def _unknown(source: str, kind: str, order: str) -> list[Finding]:
     found = []
     if source not in Source.values:
         found.append(Finding("SOURCE_UNKNOWN", "请选择投诉来源。"))
     if kind not in Kind.values:
         found.append(Finding("KIND_UNKNOWN", "请选择投诉事项。"))
+    if PRIVATE.fullmatch(order):  # an order's number is long too and is kept as it is
+        said = "工单号看起来是证件号或手机号。"
+        found.append(Finding("ORDER_PRIVATE", said, "个人信息保护法6", "填写热线转来的工单编号。"))
     return found
 
 

@@ -32,6 +32,8 @@ from .states import ENDED
 from .states import ComplaintState as S
 
 SIZE = 30
+# Said by the fragment, masked where it must be; a work order's number is long and not private.
+HIDDEN = ("complainant", "content", "reply", "outcome", "external_number")
 TONES = {
     S.REGISTERED: "warn", S.HANDLING: "warn", S.REPLIED: "info", S.SETTLED: "done",
     S.DISMISSED: "neutral",
@@ -136,7 +138,7 @@ def complaint_panel(paper: Complaint, user: Any) -> dict[str, Any]:
     """What was said, about whom and which month, and how the money stands."""
     code, person = paper.project.code, paper.engagement
     return {
-        "facts": facts_of(paper, hidden=("complainant", "content", "reply", "outcome")),
+        "facts": facts_of(paper, hidden=HIDDEN),
         "tone": TONES[S(paper.state)], "unpaid": "" if paper.ended else claim(paper).unpaid,
         "person": person and {
             "name": person.worker.name, "id_last4": person.worker.id_last4,

@@ -7,13 +7,14 @@ import pytest
 
 from flows.audit.models import Entry
 from flows.complaints.actions import open_complaint, register_complaint
+from flows.complaints.figures import claim
 from flows.complaints.models import Complaint
 from flows.demo.actors import agree, fresh, next_seat, whose
 from flows.engine import gate
 from flows.engine.findings import NotYours, Refused
 from flows.engine.privacy import opened
 from flows.engine.unit import work
-from flows.labour.models import Engagement
+from flows.labour.models import Attendance, Engagement
 from tests.dossier import codes, refused
 from tests.payroll import sheetwork as made
 from tests.payroll.june import JUNE, bank, compile_june, paid, three
@@ -88,6 +89,7 @@ def test_what_is_refused_leaves_nothing(site):
     assert codes(refused(Refused, complain, site, content="哦")) == ["CONTENT_MISSING"]
     assert codes(refused(Refused, complain, site, kind="公示异议", month=None)) == ["MONTH_MISSING"]
     assert codes(refused(Refused, complain, site, source="传闻")) == ["SOURCE_UNKNOWN"]
+    assert codes(refused(Refused, complain, site, external_number=PHONE)) == ["ORDER_PRIVATE"]
     refused(NotYours, complain, site, by=site.officer)
 
 
@@ -124,9 +126,15 @@ def test_a_held_line_is_named_with_what_holds_it(site):
     assert "暂扣" in str(said.value)
 
 
-def test_worked_and_never_listed_is_unpaid_too(site):
+def test_worked_and_never_listed_is_unpaid_and_else_nothing_is_owed(site):
     paper = answered(site, month=dt.date(2025, 7, 1))
-    assert review(paper, "settle").state == "SETTLED"  # no attendance in July: nothing is owed
+    assert claim(paper).unpaid == ""  # no attendance in July
+    mark = Attendance.objects.filter(engagement=who("张三")).first()
+    Attendance.objects.create(
+        engagement=mark.engagement, day=dt.date(2025, 7, 2), portion=1, hand_in=mark.hand_in
+    )
+    assert "1 个工日，没有发放行" in claim(paper).unpaid
+    refused(Refused, gate.perform, paper, "settle", by=whose(paper))
 
 
 def test_sent_back_and_dismissed_only_with_a_reason(site):
@@ -147,3 +155,22 @@ def test_a_worker_complains_by_himself(site):
             month=dt.date(2025, 6, 1),
         )  # fmt: skip
     assert fresh(made_).state == "REGISTERED" and "110118199001011234" not in made_.content
+
+
+def test_the_page_lists_registers_and_names_nobody_in_full(site, client):
+    url = f"/projects/{site.project.code}/complaints/"
+    client.force_login(site.officer)
+    assert "登记投诉" not in client.get(url).content.decode()
+    client.force_login(site.person("township.ledger"))
+    said = {"source": "12345", "kind": "欠薪", "content": "六月的工钱还没有到账。",
+            "engagement": who("张三").pk, "month": "2025-06", "complainant": "赵铁柱",
+            "phone": PHONE, "external_number": "20250718001"}  # fmt: skip
+    assert client.post(url, said | {"phone": "1380013"}).status_code == 422
+    assert client.post(url, said | {"kind": "公示异议", "month": ""}).status_code == 422
+    answer = client.post(url, said, follow=True).content.decode()
+    assert "赵**" in answer and "8123" in answer
+    assert PHONE not in answer and "赵铁柱" not in answer
+    listed = client.get(url).content.decode()
+    assert Complaint.objects.get().number in listed and "20250718001" in listed
+    worker = client.get(f"/projects/{site.project.code}/workers/{who('张三').pk}/")
+    assert Complaint.objects.get().number in worker.content.decode()

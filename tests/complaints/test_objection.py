@@ -80,9 +80,7 @@ def test_closing_waits_and_the_days_are_added(site, client):
     end_it(site, paper)
     stood = (fresh(paper).ended_on - began).days
     assert site.batch(JUNE).notice.ends_on == before + dt.timedelta(days=stood)
-    assert "NOTICE_RUNNING" in [
-        each.code for each in gate_findings(site, "close_notice")
-    ]
+    assert "NOTICE_RUNNING" in [each.code for each in gate_findings(site, "close_notice")]
     site.move_on(JUNE, "PUBLICIZED")
 
 
