@@ -44,9 +44,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             try:
                 files = evidence_in(request)
                 with one_move(project.chain):
-                    review_flag(
-                        project, said["code"], by=request.user, opinion=said["opinion"], files=files
-                    )
+                    review_flag(project, by=request.user, files=files, **said)
                 messages.success(request, f"已记录对 {said['code']} 的复核意见。")
                 return redirect("flags", code)
             except Busy as error:
@@ -54,9 +52,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             except Refused as refusal:
                 refused = refusal.findings
             except BadFile as error:
-                refused = [
-                    Finding("FILE_BAD", f"复核依据未接收：{error}", cure="换一份文件再提交。")
-                ]
+                refused = [Finding("FILE_BAD", f"复核依据未接收：{error}", cure="换一份再提交。")]
             except NotYours as error:
                 messages.error(request, str(error))
                 status = 403
