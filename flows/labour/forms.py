@@ -1,12 +1,13 @@
-"""The form of one opening."""
+"""The forms of an opening, a training and a briefing."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from .models import Link, Opening
+from .models import Link, Opening, TrainingKind
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -55,3 +56,25 @@ class OpeningForm(forms.Form):
         if said.get("piece_rate") and not said.get("piece_unit"):
             self.add_error("piece_unit", "计件的请写明单位。")
         return said
+
+
+class SessionForm(forms.Form):
+    """One training; who was there comes as ``p-<engagement>`` (passed, failed), ``s-<engagement>``."""
+
+    kind = forms.ChoiceField(label="类别", choices=TrainingKind.choices)
+    held_on = forms.DateField(label="培训日期", widget=DATE)
+    hours = forms.DecimalField(
+        label="学时", min_value=Decimal("0.5"), max_value=99, decimal_places=1
+    )
+    content = forms.CharField(label="培训内容", max_length=500, widget=forms.Textarea({"rows": 3}))
+    trainer = forms.CharField(label="授课人", max_length=40)
+    sheet = forms.FileField(label="签到考核表", help_text="本人签字的签到和考核表，照片或 pdf。")
+
+
+class BriefingForm(forms.Form):
+    """One 技术交底; who signed comes as ``b-<engagement>``."""
+
+    topic = forms.CharField(label="交底内容", max_length=200)
+    held_on = forms.DateField(label="交底日期", widget=DATE)
+    briefer = forms.CharField(label="交底人", max_length=40)
+    sheet = forms.FileField(label="双方签字表", help_text="交底人和作业人员都签字，照片或 pdf。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import disclosures, matching, openings, survey
+from .views import disclosures, matching, openings, survey, training
 
 urlpatterns = [
     path("projects/<str:code>/survey/", survey.survey, name="survey"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("projects/<str:code>/openings/<int:pk>/remove/", openings.remove, name="opening-remove"),
     path("projects/<str:code>/matching/", matching.matching, name="matching"),
     path("projects/<str:code>/matching/roster/", matching.roster, name="matching-roster"),
+    path("projects/<str:code>/training/", training.training, name="training"),
+    path("projects/<str:code>/workers/retain/", training.retain, name="retain"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
 ]

@@ -45,9 +45,18 @@ SELECT e.id, w.name, w.id_last4
  GROUP BY e.id, w.name, w.id_last4
 HAVING e.training_date IS NULL OR e.training_date > min(a.day)
 """
+# Where trainings were registered, those of both kinds that somebody passed are counted, a person
+# once for each kind; whom only the roster dates counts by that date, as before.
 TRAINED = """
-SELECT count(*) FROM flows_engagement
- WHERE project_id = %(project)s AND counts_as_relief AND training_date <= %(today)s
+SELECT coalesce(sum(greatest(passed.safety, CASE WHEN e.training_date <= %(today)s THEN 1 ELSE 0 END)
+                    + passed.skill), 0)
+  FROM flows_engagement e
+ CROSS JOIN LATERAL (
+   SELECT least(count(*) FILTER (WHERE t.kind = '安全生产培训'), 1) AS safety,
+          least(count(*) FILTER (WHERE t.kind = '劳动技能培训'), 1) AS skill
+     FROM flows_trainingrecord r JOIN flows_training t ON t.id = r.training_id
+    WHERE r.engagement_id = e.id AND r.passed AND t.held_on <= %(today)s) passed
+ WHERE e.project_id = %(project)s AND e.counts_as_relief
 """
 
 
@@ -79,6 +88,6 @@ def people(project: Any, today: Any) -> People:
         priority=priority,
         trained_in_time=in_time,
         untrained=offenders(UNTRAINED, **found),
-        trained=one(TRAINED, today=today, **found)[0],
+        trained=int(one(TRAINED, today=today, **found)[0]),
         scopes=tuple(every(SCOPES, **found)),
     )

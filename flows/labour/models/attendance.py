@@ -65,7 +65,9 @@ class RollCall(models.Model):
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     counted = models.PositiveIntegerField("现场清点人数")
-    absent = models.JSONField("缺勤", default=list, blank=True)  # keys of engagements called in vain
+    absent = models.JSONField(
+        "缺勤", default=list, blank=True
+    )  # keys of engagements called in vain
     note = models.CharField("补登说明", max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Made by the page that asks: sent twice over a bad network it is one roll call.

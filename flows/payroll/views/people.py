@@ -16,7 +16,10 @@ from django.views.decorators.http import require_safe
 
 from flows.complaints.views import about
 from flows.desk.paging import page
+from flows.engine.findings import Finding
 from flows.engine.privacy import LONG_NUMBER, scrub
+from flows.labour.actions.retaining import FROM as RETAINABLE
+from flows.labour.actions.retaining import may_retain
 from flows.labour.models import Attendance, Category, Engagement
 from flows.labour.states import EngagementState as E
 from flows.projects.pages import find_project, frame_of
@@ -27,6 +30,7 @@ from ..states import LineStatus as L
 from ..states import labour_officer
 from .attendance import history
 from .batch import row_of
+from .fitness import agreed, lacks, supported, unfit, unpaid
 from .mine import STANDING
 from .reveal import disclosed
 from .rollcall import OfProject
@@ -37,11 +41,10 @@ TONES = {
     E.INTENT: "neutral", E.REGISTERED: "neutral", E.VERIFIED: "info", E.CONTRACTED: "info",
     E.TRAINED: "info", E.ON_DUTY: "ok", E.LEFT: "done", E.RETAINED: "done",
 }  # fmt: skip
-UNFIT = Q(training_date=None) | Q(agreement_number="")
 TABS: dict[str, tuple[str, Q]] = {
     "all": ("全部", Q()),
     "duty": ("在岗", Q(state=E.ON_DUTY)),
-    "unfit": ("未培训或无协议", UNFIT),
+    "unfit": ("未达上岗条件", Q()),  # who: judged by facts, see standing.unfit
     "local": ("本地", Q(is_local=True)),
     "priority": ("优先群体", ~Q(priority_tag="")),
     "management": ("管理人员", Q(category=Category.MANAGEMENT)),
@@ -58,28 +61,31 @@ def workers(request: HttpRequest, code: str) -> HttpResponse:
     if LONG_NUMBER.fullmatch(text):  # a whole number is looked for by its end and not repeated
         text = text[-4:]
     people = Engagement.objects.visible_to(request.user).filter(project=project)
-    found = people.filter(wanted)
+    lacking = unfit(project)
+    found = people.filter(pk__in=lacking) if tab == "unfit" else people.filter(wanted)
     if text:
         found = found.filter(Q(worker__name__icontains=text) | Q(worker__id_last4=text.upper()))
     shown = page(request, found.select_related("worker"), "id", size=SIZE)
     return render(request, "payroll/workers.html", {
-        **frame_of(project, "务工人员"), "rows": _rows(shown.rows, code), "page": shown, "q": text,
-        "tabs": _tabs(people, request.path, tab), "keep": [{"name": "tab", "value": tab}],
+        **frame_of(project, "务工人员"), "rows": _rows(shown.rows, code, lacking), "page": shown, "q": text,
+        "tabs": _tabs(people, request.path, tab, len(lacking)),
+        "support": supported(project), "may_retain": may_retain(project, request.user),
+        "keep": [{"name": "tab", "value": tab}],
         "clear_url": f"{request.path}?tab={tab}" if text else "",
     })  # fmt: skip
 
 
-def _tabs(people: QuerySet[Engagement], path: str, chosen: str) -> list[dict[str, Any]]:
+def _tabs(people: QuerySet[Engagement], path: str, chosen: str, unfit: int) -> list[dict[str, Any]]:
     facts = list(people.values_list(
-        "state", "training_date", "agreement_number", "is_local", "priority_tag", "category"
+        "state", "is_local", "priority_tag", "category"
     ))  # fmt: skip
     counts = {
         "all": len(facts),
         "duty": len([f for f in facts if f[0] == E.ON_DUTY]),
-        "unfit": len([f for f in facts if f[1] is None or not f[2]]),
-        "local": len([f for f in facts if f[3]]),
-        "priority": len([f for f in facts if f[4]]),
-        "management": len([f for f in facts if f[5] == Category.MANAGEMENT]),
+        "unfit": unfit,
+        "local": len([f for f in facts if f[1]]),
+        "priority": len([f for f in facts if f[2]]),
+        "management": len([f for f in facts if f[3] == Category.MANAGEMENT]),
     }
     return [
         {"label": label, "href": f"{path}?tab={name}", "count": counts[name],
@@ -88,7 +94,9 @@ def _tabs(people: QuerySet[Engagement], path: str, chosen: str) -> list[dict[str
     ]  # fmt: skip
 
 
-def _rows(people: list[Engagement], code: str) -> list[dict[str, Any]]:
+def _rows(
+    people: list[Engagement], code: str, lacking: dict[int, list[Finding]]
+) -> list[dict[str, Any]]:
     """The people shown with days and pay: one statement for all of them."""
     days = Attendance.objects.filter(engagement=OuterRef("pk"), live=True).order_by()
     paid = PayrollLine.objects.filter(engagement=OuterRef("pk"), status=L.PAID).order_by()
@@ -104,7 +112,8 @@ def _rows(people: list[Engagement], code: str) -> list[dict[str, Any]]:
     return [
         {
             "person": each, "tone": TONES[E(each.state)], "days": sums[each.pk][0],
-            "paid": sums[each.pk][1],
+            "paid": sums[each.pk][1], "lacking": lacking.get(each.pk, []),
+            "retainable": each.state in RETAINABLE,
             "href": reverse("worker", args=[code, each.pk]),
         }
         for each in people
@@ -130,7 +139,8 @@ def worker(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         **frame_of(project, ("务工人员", reverse("workers", args=[code])), person.worker.name),
         "person": person, "tone": TONES[E(person.state)], "months": months,
         "complaints": about(project, engagement=person),
-        "facts": _facts(person), "disclosed": disclosed(person, request.user),
+        "facts": _facts(person), "lacking": lacks(person), "unpaid": unpaid(person),
+        "disclosed": disclosed(person, request.user),
         "days": sum((month["days"] for month in months), ZERO),
         "net": sum((row["line"].net for month in months for row in month["rows"]), ZERO),
         "paid": sum((row["line"].net for month in months for row in month["rows"]
@@ -176,6 +186,7 @@ def _facts(person: Engagement) -> list[dict[str, Any]]:
         {"label": "计入劳务报酬", "value": "是" if person.counts_as_relief else "否"},
         {"label": "安全培训", "value": zh_date(person.training_date)},
         {"label": "培训成绩", "value": person.training_score},
+        *agreed(person),
         {"label": "协议编号", "value": scrub(person.agreement_number) or "未登记"},
         {"label": "报酬标准", "value": f"{person.daily_rate} 元/日" if person.daily_rate else "—"},
         {"label": "银行卡", "value": f"{person.bank} 尾号 {person.card_last4}".strip()
