@@ -146,7 +146,9 @@ class BatchMachine(models.Model):
     def notice_return(self) -> None:
         pass
 
-    @move("state", S.PUBLICIZED, S.REVIEWED, "审核同意", tone="ok", rules=(*rules.JUDGE, notice_shown))
+    @move(
+        "state", S.PUBLICIZED, S.REVIEWED, "审核同意", tone="ok", rules=(*rules.JUDGE, notice_shown)
+    )
     def review(self) -> None:
         pass
 
