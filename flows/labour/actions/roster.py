@@ -97,10 +97,7 @@ def take_roster(filed: Filed, *, local: str, minimum_age: int) -> Taken:
     gone = [person for key, person in people.items() if key not in wanted]
     news = len(fresh) + len(changed)
     taken = Taken(news, len(wanted) - news, len(gone))
-    if taken.is_news or fixed:
-        _require_open(filed, roster, adding=adding)
-    if fixed:
-        raise FileRefused(fixed)
+    _require_open(filed, roster, taken.is_news, adding=adding, fixed=fixed)
     if taken.is_news:
         _write_workers(workers, {key: wanted[key][0] for key in (*fresh, *changed)})
         _write_engagements(filed, workers, {key: wanted[key][1] for key in (*fresh, *changed)})
@@ -158,37 +155,42 @@ def age_on(birth: dt.date | None, day: dt.date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+AS_STATED = (
+    "town",
+    "village",
+    "priority_tag",
+    "trade",
+    "category",
+    "skill_level",
+    "agreement_number",
+    "agreement_kind",
+    "agreement_from",
+    "agreement_until",
+    "insurance",
+    "training_date",
+    "training_score",
+    "daily_rate",
+    "piece_rate",
+    "piece_unit",
+    "card_holder",
+    "bank",
+    "entry_date",
+    "exit_date",
+    "support_basis",
+    "note",
+)
+
+
 def _facts(row: RosterRow, home: Home, local: str) -> dict[str, Any]:
     """The engagement's fields as the row states them, the card still in plain."""
     scope = home.scope(row.town, row.village)
     relief = row.category != Category.MANAGEMENT
-    return {
-        "town": row.town,
-        "village": row.village,
+    stated = {name: getattr(row, name) for name in AS_STATED}
+    return stated | {
         "scope": scope,
         "is_local": NEAR.index(scope) <= NEAR.index(Scope(local)),
-        "priority_tag": row.priority_tag,
-        "trade": row.trade,
-        "category": row.category,
         "counts_as_relief": relief,
-        "skill_level": row.skill_level,
-        "agreement_number": row.agreement_number,
-        "agreement_kind": row.agreement_kind,
-        "agreement_from": row.agreement_from,
-        "agreement_until": row.agreement_until,
-        "insurance": row.insurance,
-        "training_date": row.training_date,
-        "training_score": row.training_score,
-        "daily_rate": row.daily_rate,
-        "piece_rate": row.piece_rate,
-        "piece_unit": row.piece_unit,
         "card": row.card_number,
-        "card_holder": row.card_holder,
-        "bank": row.bank,
-        "entry_date": row.entry_date,
-        "exit_date": row.exit_date,
-        "support_basis": row.support_basis,
-        "note": row.note,
     }
 
 
@@ -201,7 +203,12 @@ def _differs(filed: Filed, key: str, wanted: tuple[RosterRow, dict[str, Any]]) -
     return not (same and same_person and person.card_index == blind(facts["card"]))
 
 
-def _require_open(filed: Filed, roster: Roster | None, *, adding: bool) -> None:
+def _require_open(
+    filed: Filed, roster: Roster | None, is_news: bool, *, adding: bool, fixed: list[CellError]
+) -> None:
+    """News may come now, and none of it (``fixed``) touches who is verified. Raises FileRefused."""
+    if not (is_news or fixed):
+        return
     if roster is None:
         raise FileRefused([filed.error("ROSTER_NOT_OPEN", "合同登记后才能交用工名册")])
     late = filed.project.came_in_past(Stage.CONSTRUCTION)  # 补录: its roster is handed in now
@@ -214,6 +221,8 @@ def _require_open(filed: Filed, roster: Roster | None, *, adding: bool) -> None:
         raise FileRefused(
             [filed.error("ROSTER_CLOSED", f"名册目前处于“{where}”，请乡镇台账审核退回后再交")]
         )
+    if fixed:
+        raise FileRefused(fixed)
 
 
 def _write_workers(workers: dict[str, Worker], rows: dict[str, RosterRow]) -> None:

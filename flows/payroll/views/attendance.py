@@ -28,6 +28,7 @@ from flows.projects.pages import find_project, frame_of
 
 from ..actions import may_call, reverse_attendance
 from ..actions.batch import why_closed
+from ..actions.presence import batch_of
 from ..forms import PORTIONS, CorrectionForm
 from ..models import PayrollBatch
 from ..states import labour_officer
@@ -161,12 +162,7 @@ def _cell(
 def correct(request: HttpRequest, code: str, day: str, pk: int) -> HttpResponse:
     """One person's one day: what was recorded and reversed, and a correction with a reason."""
     project, on = find_project(request.user, code), day_of(day)
-    person = (
-        Engagement.objects.visible_to(request.user).filter(project=project, pk=pk)
-        .select_related("worker", "project__chain").first()
-    )  # fmt: skip
-    if person is None:
-        raise Http404
+    person = _person(request.user, project, pk)
     form, refused, status = CorrectionForm(request.POST or None), [], 200
     if request.method == "POST":
         status = 422
@@ -184,14 +180,28 @@ def correct(request: HttpRequest, code: str, day: str, pk: int) -> HttpResponse:
             except NotYours as error:
                 form.add_error(None, str(error))
                 status = 403
-    batch = PayrollBatch.objects.filter(project=project, month=on.replace(day=1)).first()
     return render(request, "payroll/correct.html", {
         **frame_of(project, ("考勤", f"{reverse('attendance', args=[code])}?month={on:%Y-%m}"), "更正"),
         "person": person, "day": on, "form": form, "refused": refused, "history": history(person, on),
-        "closed": why_closed(batch) if batch else "",
+        "closed": _closed(project, on),
         "may": labour_officer(person, request.user),
         "back": reverse("worker", args=[code, pk]),
     }, status=status)  # fmt: skip
+
+
+def _person(user: Any, project: Project, pk: int) -> Engagement:
+    found: Engagement | None = (
+        Engagement.objects.visible_to(user).filter(project=project, pk=pk)
+        .select_related("worker", "project__chain").first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found
+
+
+def _closed(project: Project, on: dt.date) -> str:
+    batch = batch_of(project, on)
+    return why_closed(batch) if batch else ""
 
 
 def _correct(person: Engagement, on: dt.date, said: dict[str, Any], by: Any) -> None:
