@@ -76,10 +76,6 @@ def roster_row(taker: Taker) -> RosterRow:
         trade=taker.word("trade"),
         training_date=taker.take("training_date", cells.date),
         training_score=taker.take("training_score", cells.score),
-        agreement_number=taker.word("agreement_number", _optional),
-        daily_rate=taker.take("daily_rate", cells.money),
-        piece_rate=taker.take("piece_rate", cells.money),
-        piece_unit=taker.word("piece_unit", _optional),
         card_number=taker.word("card_number", cells.card_number),
         card_holder=taker.word("card_holder", cells.name),
         bank=taker.word("bank"),
@@ -89,16 +85,24 @@ def roster_row(taker: Taker) -> RosterRow:
         note=taker.word("note"),
         **_agreed(taker),
     )
+    _require_order(taker, row)
+    return row
+
+
+def _require_order(taker: Taker, row: RosterRow) -> None:
     if row.agreement_from and row.agreement_until and row.agreement_until < row.agreement_from:
         column = taker.headings.columns.get("agreement_until")
         said = f"协议结束 {row.agreement_until} 早于协议开始 {row.agreement_from}，请核对"
         taker.fault(column, "AGREEMENT_DATES", said)
-    return row
 
 
 def _agreed(taker: Taker) -> dict[str, Any]:
-    """What a sheet may say besides: skill, agreement, insurance, 兜底."""
+    """Agreement and pay, and what a sheet may say besides: skill, insurance, 兜底."""
     return {
+        "agreement_number": taker.word("agreement_number", _optional),
+        "daily_rate": taker.take("daily_rate", cells.money),
+        "piece_rate": taker.take("piece_rate", cells.money),
+        "piece_unit": taker.word("piece_unit", _optional),
         "skill_level": taker.word("skill_level", _optional),
         "agreement_kind": taker.word("agreement_kind", _agreement),
         "agreement_from": taker.take("agreement_from", cells.date),

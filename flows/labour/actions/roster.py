@@ -85,12 +85,11 @@ def take_roster(filed: Filed, *, local: str, minimum_age: int) -> Taken:
     workers = _known_workers(filed)
     if wrong := [*_other_names(filed, workers), *_too_young(filed, minimum_age)]:
         raise FileRefused(wrong)
-    home, wanted = Home.of(filed.project), {}
-    for row in filed.ledger.rows:
-        wanted[blind(row.id_number)] = (row, _facts(row, home, local))
+    home, rows = Home.of(filed.project), filed.ledger.rows
+    wanted = {blind(row.id_number): (row, _facts(row, home, local)) for row in rows}
     roster = Roster.objects.filter(project=filed.project).first()
     adding = is_supplement(filed, roster)
-    fixed = contradictions(filed, {k: row for k, (row, _) in wanted.items()}) if adding else []
+    fixed = contradictions(filed, {k: r for k, (r, _) in wanted.items()}) if adding else []
     people = waiting(filed.people) if adding else filed.people
     fresh = [key for key in wanted if key not in filed.people]
     changed = [key for key in wanted if key in people and _differs(filed, key, wanted[key])]
@@ -181,15 +180,21 @@ AS_STATED = (
 )
 
 
+STATED = (
+    "town", "village", "priority_tag", "trade", "category", "skill_level", "agreement_number",
+    "agreement_kind", "agreement_from", "agreement_until", "insurance", "training_date",
+    "training_score", "daily_rate", "piece_rate", "piece_unit", "card_holder", "bank",
+    "entry_date", "exit_date", "support_basis", "note",
+)  # fmt: skip
+
+
 def _facts(row: RosterRow, home: Home, local: str) -> dict[str, Any]:
     """The engagement's fields as the row states them, the card still in plain."""
     scope = home.scope(row.town, row.village)
-    relief = row.category != Category.MANAGEMENT
-    stated = {name: getattr(row, name) for name in AS_STATED}
-    return stated | {
+    return {name: getattr(row, name) for name in STATED} | {
         "scope": scope,
         "is_local": NEAR.index(scope) <= NEAR.index(Scope(local)),
-        "counts_as_relief": relief,
+        "counts_as_relief": row.category != Category.MANAGEMENT,
         "card": row.card_number,
     }
 

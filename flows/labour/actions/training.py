@@ -69,13 +69,8 @@ def register_training(
         _require_new(same.exists(), "training")
         held = Training(project=project, by=unit.by, at=unit.now, **_scrubbed(facts))
         unit.create(held)
-        TrainingRecord.objects.bulk_create(
-            TrainingRecord(training=held, engagement=each, score=marks[each.pk].score,
-                           passed=marks[each.pk].passed) for each in people
-        )  # fmt: skip
+        _mark(held, people, marks)
         keep(unit, held, name=sheet[0], content=sheet[1], kind="培训签到表")
-        if held.kind == TrainingKind.SAFETY:
-            _date(held, people, marks)
         passed = sum(mark.passed for mark in marks.values())
         payload = {"training": held.pk, "people": len(marks), "passed": passed}
         unit.record(None, "labour", "train", f"登记{held.get_kind_display()}", payload=payload)
@@ -107,6 +102,15 @@ def register_briefing(
         unit.record(None, "labour", "brief", "登记技术交底", payload=payload)
         catch_up(unit, project)
     return held
+
+
+def _mark(held: Training, people: list[Engagement], marks: Mapping[int, Mark]) -> None:
+    TrainingRecord.objects.bulk_create(
+        TrainingRecord(training=held, engagement=each, score=marks[each.pk].score,
+                       passed=marks[each.pk].passed) for each in people
+    )  # fmt: skip
+    if held.kind == TrainingKind.SAFETY:
+        _date(held, people, marks)
 
 
 def _date(held: Training, people: list[Engagement], marks: Mapping[int, Mark]) -> None:
