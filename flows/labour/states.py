@@ -71,6 +71,7 @@ class RosterMachine(models.Model):
         "增补人员",
         permission=adds_people,
         rules=(rules.at_work,),
+        reopens=True,
     )
     def supplement(self) -> None:
         pass
