@@ -9,7 +9,7 @@ from flows.desk.step import PaperFlow, Step
 from flows.engine.deadlines import workdays
 from flows.orgs.kinds import PostCode as P
 from flows.orgs.models import Post
-from flows.projects.posts import posts, sits, supervising
+from flows.projects.posts import Posts, posts, sits, supervising
 
 from .models import PayException, PayrollBatch, StrikeRequest
 from .states import BatchState as S
@@ -19,9 +19,16 @@ ENTERED = ("compile", "confirm", "settle")
 REVIEWED = ("review", "town_review", "file")
 
 
+def keeping(works: str, care: str) -> Posts:
+    """A step of the works' pay that is the village's in upkeep (管护)."""
+    return sits(works, care)(lambda batch: [batch.project.post(care if batch.care else works)])
+
+
 @sits(P.SUPERVISOR_ENGINEER, P.OVERSIGHT_DIRECTOR, P.OWNER_SITE)
 def reviewers(batch: Any) -> list[Post]:
-    """监理工程师（不设监理的为村务监督主任）and the owner's man on site."""
+    """监理工程师（不设监理的为村务监督主任）and the owner's man on site; in upkeep only he."""
+    if batch.care:
+        return posts(P.OWNER_SITE)(batch)
     watching = supervising(P.SUPERVISOR_ENGINEER, P.OVERSIGHT_DIRECTOR)
     return [*watching(batch), *posts(P.OWNER_SITE)(batch)]
 
@@ -34,7 +41,7 @@ class PayrollFlow(PaperFlow):
     compile = Step(
         "编制",
         at=S.DRAFT,
-        posts=posts(P.CONTRACTOR_LABOUR),
+        posts=keeping(P.CONTRACTOR_LABOUR, P.VILLAGE_ACCOUNTANT),
         own=True,
         due=workdays(5, "step.pay_compile.days"),
         help="上传本月考勤表和发放台账，核对后报送；本月没有用工的选“本月无用工”。",
@@ -43,7 +50,7 @@ class PayrollFlow(PaperFlow):
     check = Step(
         "校验",
         at=S.CHECKING,
-        posts=posts(P.CONTRACTOR_FOREMAN),
+        posts=keeping(P.CONTRACTOR_FOREMAN, P.OVERSIGHT_DIRECTOR),
         unlike=ENTERED,
         due=workdays(2, "step.pay_check.days"),
         help="班组长对照考勤核对人员、工日、金额；有问题的行只暂扣本行。",
@@ -52,7 +59,7 @@ class PayrollFlow(PaperFlow):
     confirm = Step(
         "本人确认",
         at=S.CHECKED,
-        posts=posts(P.CONTRACTOR_LABOUR),
+        posts=keeping(P.CONTRACTOR_LABOUR, P.VILLAGE_ACCOUNTANT),
         own=True,
         due=workdays(2, "step.pay_confirm.days"),
         help="务工人员扫码、在现场或在签字表上确认；没有确认的行暂扣，确认后随即解除。",
@@ -61,7 +68,7 @@ class PayrollFlow(PaperFlow):
     post_notice = Step(
         "公示",
         at=S.CONFIRMED,
-        posts=posts(P.VILLAGE_ACCOUNTANT),
+        posts=keeping(P.VILLAGE_ACCOUNTANT, P.VILLAGE_DIRECTOR),
         due=workdays(2, "step.pay_notice.days"),
         help="打印脱敏的公示表，在村务公开栏张贴，拍照留存不少于 2 张。",
         basis="国家以工代赈管理办法；地方执行值，公示不少于 7 天",
@@ -69,7 +76,7 @@ class PayrollFlow(PaperFlow):
     close_notice = Step(
         "公示期满",
         at=S.PUBLICIZING,
-        posts=posts(P.VILLAGE_ACCOUNTANT),
+        posts=keeping(P.VILLAGE_ACCOUNTANT, P.VILLAGE_DIRECTOR),
         due=workdays(10, "step.pay_notice_end.days"),
         help="自张贴次日起算，期满无异议的转审核；有异议的退回编制。",
         basis="国家以工代赈管理办法；地方执行值，公示不少于 7 天",
@@ -105,7 +112,7 @@ class PayrollFlow(PaperFlow):
     pay = Step(
         "代发",
         at=S.FILED,
-        posts=posts(P.CONTRACTOR_LEAD),
+        posts=keeping(P.CONTRACTOR_LEAD, P.VILLAGE_DIRECTOR),
         unlike=(*ENTERED, "check", *REVIEWED),
         due=workdays(3, "step.pay_send.days"),
         help="通过专户向本人银行卡代发；暂扣的行不在其列。",
@@ -123,7 +130,7 @@ class PayrollFlow(PaperFlow):
     settle = Step(
         "扣发处理",
         at=S.RECONCILED,
-        posts=posts(P.CONTRACTOR_LABOUR),
+        posts=keeping(P.CONTRACTOR_LABOUR, P.VILLAGE_ACCOUNTANT),
         own=True,
         due=workdays(10, "step.pay_settle.days"),
         help="暂扣的行逐一更正补发，或写明理由申请剔除；全部处理完才算办结。",

@@ -10,6 +10,7 @@ from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move, nobody
 from flows.orgs.kinds import PostCode
 from flows.projects.posts import sits
+from flows.projects.states import Stage
 
 from .rules import batch as rules
 from .rules import objections, strike
@@ -83,13 +84,20 @@ PLACE = Input("place", "张贴地点", help="村务公开栏等务工人员看�
 PHOTOS = Input("photos", "照片数", "int", help="张贴现场照片张数，一般不少于 2 张。")
 
 
-@sits(PostCode.CONTRACTOR_LABOUR)
+def in_care(project: Any) -> bool:
+    """The works are handed over: whoever is paid now is paid for upkeep (公益性岗位、续聘)."""
+    return project.stage in (Stage.MAINTENANCE, Stage.ARCHIVED)
+
+
+@sits(PostCode.CONTRACTOR_LABOUR, PostCode.VILLAGE_ACCOUNTANT)
 def labour_officer(paper: Any, user: Any) -> bool:
-    """The contractor's 劳资专管员 of this project."""
-    contractor = paper.project.contractor_id
-    return contractor is not None and any(
-        post.code == PostCode.CONTRACTOR_LABOUR and post.organization_id == contractor
-        for post in user.posts
+    """Who keeps this project's ledgers: the contractor's 劳资专管员, in upkeep 村会计."""
+    project = paper.project
+    code, body = PostCode.CONTRACTOR_LABOUR, project.contractor_id
+    if in_care(project):
+        code, body = PostCode.VILLAGE_ACCOUNTANT, project.village_id
+    return body is not None and any(
+        post.code == code and post.organization_id == body for post in user.posts
     )
 
 

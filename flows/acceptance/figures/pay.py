@@ -11,7 +11,7 @@ from .counting import Offenders, every, offenders, one
 
 LINES = """
   FROM flows_payrollline l
-  JOIN flows_payrollbatch b ON b.id = l.batch_id AND b.project_id = %(project)s
+  JOIN flows_payrollbatch b ON b.id = l.batch_id AND b.project_id = %(project)s AND NOT b.care
   JOIN flows_engagement e ON e.id = l.engagement_id
   JOIN flows_worker w ON w.id = e.worker_id
 """
@@ -50,10 +50,10 @@ WITH worked AS (
 ), claimed AS (
   SELECT l.engagement_id, b.month, sum(l.days) AS days
     FROM flows_payrollline l JOIN flows_payrollbatch b ON b.id = l.batch_id
-   WHERE b.project_id = %(project)s AND l.status <> 'STRUCK' GROUP BY 1, 2
+   WHERE b.project_id = %(project)s AND NOT b.care AND l.status <> 'STRUCK' GROUP BY 1, 2
 ), listed AS (
   SELECT DISTINCT b.month FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
-   WHERE b.project_id = %(project)s
+   WHERE b.project_id = %(project)s AND NOT b.care
 ), both_sides AS (
   SELECT engagement_id, month, coalesce(c.days, 0) - coalesce(w.days, 0) AS gap
     FROM claimed c FULL JOIN worked w USING (engagement_id, month)
@@ -82,7 +82,7 @@ UNANSWERED = f"{WHO} {ANSWERED}"
 NOTICES = """
 SELECT count(*), count(*) FILTER (WHERE n.ends_on - n.posted_on >= %(days)s AND n.photos >= %(photos)s)
   FROM flows_payrollbatch b LEFT JOIN flows_publicnotice n ON n.batch_id = b.id
- WHERE b.project_id = %(project)s
+ WHERE b.project_id = %(project)s AND NOT b.care
    AND b.state IN ('PUBLICIZED', 'REVIEWED', 'TOWN_OK', 'FILED', 'PAYING', 'RECONCILED', 'DONE')
 """
 ARREARS = f"SELECT coalesce(sum(l.net), 0) {LINES} WHERE {UNPAID}"

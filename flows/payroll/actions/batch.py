@@ -23,6 +23,7 @@ from ..states import (
     BatchState,
     LineStatus,
     PayMethod,
+    in_care,
 )
 from .references import give_references
 
@@ -33,8 +34,10 @@ def open_batch(unit: Unit, project: Any, month: dt.date) -> PayrollBatch:
     found = PayrollBatch.objects.filter(project=project, month=month).first()
     if found is not None:
         return unit.current(found)
-    officers = project.post("contractor.labour").holders
-    batch = PayrollBatch(project=project, month=month, initiator=officers[0] if officers else None)
+    care = in_care(project)
+    officers = project.post("village.accountant" if care else "contractor.labour").holders
+    batch = PayrollBatch(project=project, month=month, care=care)
+    batch.initiator = officers[0] if officers else None
     return gate.open_paper(unit, batch)
 
 

@@ -124,7 +124,8 @@ def _new(batch: PayrollBatch, person: Engagement, due: Due, rate: Decimal) -> Pa
     gross = due.at(rate)
     return PayrollLine(
         batch=batch, engagement=person, trade=person.trade, days=due.days, rate=rate, gross=gross,
-        net=gross, card_holder=person.card_holder, counts_as_relief=person.counts_as_relief,
+        net=gross, card_holder=person.card_holder,
+        counts_as_relief=person.counts_as_relief and not batch.care,
         **sealed("card", opened(person, "card"), PayrollLine),
     )  # fmt: skip
 

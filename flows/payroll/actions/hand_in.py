@@ -31,7 +31,7 @@ from flows.sheets.ledgers import Ledger, Watch, parse
 from flows.sheets.problems import CellError
 
 from ..models import PayrollBatch
-from ..states import EDITING, BatchState
+from ..states import EDITING, BatchState, in_care
 from .batch import finish_if_settled, open_batch, settle_holds, why_closed
 from .pay import take_payroll
 from .receipts import match_receipts, take_receipts, unanswered_batches
@@ -41,6 +41,12 @@ OFFICER = ("contractor.labour",)
 MAY: dict[str, tuple[str, ...]] = {
     "receipts": ("contractor.lead", "contractor.labour", "owner.lead"),
     "survey": SURVEYORS,
+}
+KEEPER = ("village.accountant",)  # 管护: the village keeps the ledgers
+CARE: dict[str, tuple[str, ...]] = {
+    "attendance": KEEPER,
+    "payroll": KEEPER,
+    "receipts": (*KEEPER, "owner.lead"),
 }
 WHO = {"survey": "劳动力摸底表由本项目的乡镇经办人、村委会主任或村会计上交。"}
 
@@ -170,10 +176,16 @@ def _answer(ledger: Ledger, name: str, **counts: Any) -> HandedIn:
     )
 
 
+def may_hand_in(project: Project, by: Any, kind: str) -> bool:
+    codes = CARE.get(kind, ()) if in_care(project) else MAY.get(kind, OFFICER)
+    return acts_for(project, by, codes)
+
+
 def _require_post(project: Project, by: Any, kind: str) -> None:
-    if not acts_for(project, by, MAY.get(kind, OFFICER)):
+    if not may_hand_in(project, by, kind):
         usual = (
-            "台账由本项目施工单位的劳资专管员上交（银行回单也可由施工单位、业主项目负责人上交）。"
+            "台账由本项目施工单位的劳资专管员上交（银行回单也可由施工单位、业主项目负责人上交）；"
+            "移交管护以后由村会计上交。"
         )
         raise NotYours(WHO.get(kind, usual))
 

@@ -41,7 +41,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     own, fallen = own_confirmations(batch), defaultdict[str, list[int]](list)
     for row in filed.ledger.rows:
         person = filed.people[blind(row.id_number)]
-        line, facts = known.get(person.pk), _facts(row, person)
+        line, facts = known.get(person.pk), _facts(row, person, batch)
         if line is None:
             made.append(_filled(PayrollLine(batch=batch, engagement=person), facts, filed))
         elif news := _news(line, facts, own):
@@ -61,7 +61,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     return replace(_write(filed, batch, made, changed), differs=tuple(figures.differences(batch)))
 
 
-def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
+def _facts(row: PayrollRow, person: Engagement, batch: PayrollBatch) -> dict[str, Any]:
     """The line's fields; a ledger without a card column means the card of the roster."""
     card = blind(row.card_number) if row.card_number else person.card_index
     return {
@@ -76,7 +76,7 @@ def _facts(row: PayrollRow, person: Engagement) -> dict[str, Any]:
         "card_holder": row.card_holder or person.card_holder,
         "pay_date": row.pay_date,
         "confirmed": row.confirmed,
-        "counts_as_relief": person.counts_as_relief,
+        "counts_as_relief": person.counts_as_relief and not batch.care,
         "note": row.note,
         "card": row.card_number,
     }

@@ -6,11 +6,14 @@ import calendar
 import datetime as dt
 
 from flows.engine import clock
+from flows.engine.privacy import blind
 from flows.labour.actions import Filed
+from flows.labour.states import EngagementState
 from flows.projects.states import Stage
 from flows.sheets.problems import CellError
 
 from ..models import PayrollBatch
+from ..states import in_care
 
 AT_WORK = (Stage.CONSTRUCTION, Stage.SUSPENDED)
 
@@ -25,12 +28,33 @@ def misplaced(filed: Filed) -> list[CellError]:
                 "PROJECT_OTHER", f"标题写的是“{said}”，不是本项目（{filed.project.name}）的表"
             )
         )
-    if filed.ledger.kind in ("attendance", "payroll") and filed.project.stage not in AT_WORK:
+    monthly, care = filed.ledger.kind in ("attendance", "payroll"), in_care(filed.project)
+    if monthly and not care and filed.project.stage not in AT_WORK:
         stage = filed.project.get_stage_display()
-        found.append(filed.error("STAGE_WRONG", f"项目处于“{stage}”，在建期间才能交考勤和发放台账"))
+        said = f"项目处于“{stage}”，在建和管护期间才能交考勤和发放台账"
+        found.append(filed.error("STAGE_WRONG", said))
     elif filed.month is not None:
         found += _month_wrong(filed, filed.month)
-    return found
+    return [*found, *_not_kept(filed)] if monthly and care else found
+
+
+def _not_kept(filed: Filed) -> list[CellError]:
+    """In upkeep only those are paid who were kept on, and for months after the works."""
+    works = PayrollBatch.objects.filter(project=filed.project, care=False)
+    if filed.month is not None and works.filter(month__gte=filed.month).exists():
+        said = f"{filed.month:%Y-%m} 属于施工期，报酬已经办结，不能按管护交表"
+        return [filed.error("MONTH_OF_WORKS", said)]
+    return [
+        filed.error(
+            "NOT_RETAINED",
+            f"{row.name}没有续聘管护，先在“务工人员”页办理续聘",
+            row=row,
+            column="姓名",
+        )
+        for row in filed.ledger.rows
+        if (person := filed.people.get(blind(row.id_number)))
+        and person.state != EngagementState.RETAINED
+    ]
 
 
 def _same_project(said: str, name: str) -> bool:

@@ -22,9 +22,11 @@ from ..states import (
 
 
 class PayrollBatch(BatchMachine, Paper):
-    """One month's pay of one project (its contractor). ``month`` is the first of the month."""
+    """One month's pay of one project (its contractor's, in upkeep the village's). ``month`` is the
+    first of the month."""
 
     month = models.DateField("月份")
+    care = models.BooleanField("管护", default=False)
 
     # What a posting says; written by ``post_notice``, kept as the batch's PublicNotice.
     posting: Posting | None = None
@@ -39,7 +41,7 @@ class PayrollBatch(BatchMachine, Paper):
 
     @property
     def title(self) -> str:
-        return f"{self.month:%Y年%-m月}劳务报酬"
+        return f"{self.month:%Y年%-m月}{'管护' if self.care else '劳务'}报酬"
 
 
 class PayrollLine(models.Model):

@@ -11,11 +11,11 @@ from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from flows.engine import clock
-from flows.labour.actions.mandate import PREPARING, acts_for
+from flows.labour.actions.mandate import PREPARING
 from flows.labour.models import HandIn, RollCall, Roster
 from flows.labour.states import RosterState
 
-from ..actions.hand_in import MAY, OFFICER
+from ..actions.hand_in import may_hand_in
 from ..models import PayrollBatch
 from ..states import EDITING
 from ..states import BatchState as S
@@ -32,7 +32,7 @@ EXAMPLES: list[Callable[[Any], bool]] = []
 
 def kinds_of(project: Any, user: Any) -> list[str]:
     """The kinds of sheets ``user`` may hand in for ``project``, in their order."""
-    found = [kind for kind in KINDS if acts_for(project, user, MAY.get(kind, OFFICER))]
+    found = [kind for kind in KINDS if may_hand_in(project, user, kind)]
     return found if project.stage in PREPARING else [kind for kind in found if kind != SURVEY]
 
 
