@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from .archive import FIXED, settled
-from .layouts.blocks import ROW, Block, Break, Each, Layout, Table, Text
+from .layouts.blocks import ROW, Block, Break, Each, Layout, Table
 
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 RED = RGBColor(0xC0, 0x00, 0x00)

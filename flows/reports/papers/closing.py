@@ -23,16 +23,16 @@ class Kept:
     """One item of the 核验表 as it was kept when the vote was prepared."""
 
     def __init__(self, row: dict[str, Any]) -> None:
-        self.code, self.unit = row["code"], row.get("unit", "")
+        self.code, self.unit = row["code"], CHECKS[row["code"]].unit
         self.row = row
 
     def in_words(self) -> dict[str, str]:
         row = self.row
         return {
-            "项": self.code, "名称": row.get("title") or CHECKS[self.code].title,
+            "项": self.code, "名称": CHECKS[self.code].title,
             "实际": written(self, row.get("value")), "目标": written(self, row.get("target")),  # type: ignore[arg-type]
             "判定": verdict_label(row["verdict"]), "强度": STRENGTHS.get(row["strength"], ""),
-            "依据": row["basis"], "差异说明": row["message"],
+            "依据": CHECKS[self.code].basis, "差异说明": row["message"],
         }  # fmt: skip
 
 
@@ -84,7 +84,9 @@ def _lists(case: AcceptanceCase) -> dict[str, list[dict[str, str]]]:
 def _members(case: AcceptanceCase) -> list[dict[str, str]]:
     votes = {(vote["organization"], vote["post"]): vote for vote in votes_of(case)}
     rows = []
-    for each in case.members.select_related("organization", "post", "user").order_by("-chair", "id"):
+    for each in case.members.select_related("organization", "post", "user").order_by(
+        "-chair", "id"
+    ):
         vote = votes.get((each.organization.name, each.post.title), {})
         role = "回避" if each.recused else "列席" if not each.voting else ""
         rows.append({

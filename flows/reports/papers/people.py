@@ -107,7 +107,9 @@ def _roster(project: Project, roster: Roster, people: list[Engagement]) -> Draft
     }  # fmt: skip
     findings = []
     if not verified:
-        findings.append(later("ROSTER_OPEN", "用工名册尚未经乡镇核验。", "名册办到“已核验”后签发。"))
+        findings.append(
+            later("ROSTER_OPEN", "用工名册尚未经乡镇核验。", "名册办到“已核验”后签发。")
+        )
     return Draft(roster, "用工名册", content, findings)
 
 
@@ -135,7 +137,5 @@ def _person(at: int, each: Engagement) -> dict[str, str]:
     }  # fmt: skip
 
 
-PAY_NOTICE = Source(
-    PaperKind.PAY_NOTICE, notices, posts(P.CONTRACTOR_LABOUR, P.VILLAGE_ACCOUNTANT)
-)
+PAY_NOTICE = Source(PaperKind.PAY_NOTICE, notices, posts(P.CONTRACTOR_LABOUR, P.VILLAGE_ACCOUNTANT))
 ROSTER = Source(PaperKind.ROSTER, rosters, posts(P.CONTRACTOR_LABOUR))

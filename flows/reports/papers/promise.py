@@ -37,7 +37,15 @@ TEXTS = {
 OF_FUNDING = ("务工人数", "优先群体人数", "劳务报酬", "发放方式", "发放周期")
 
 
-@sits(P.DRC_CLERK, P.DRC_CHIEF, P.DRC_LEADER, P.AGRI_CLERK, P.AGRI_CHIEF, P.CITY_DRC_CLERK, P.CITY_DRC_HEAD)
+@sits(
+    P.DRC_CLERK,
+    P.DRC_CHIEF,
+    P.DRC_LEADER,
+    P.AGRI_CLERK,
+    P.AGRI_CHIEF,
+    P.CITY_DRC_CLERK,
+    P.CITY_DRC_HEAD,
+)
 def approving(paper: Any) -> list[Any]:
     """经办人 and deciders of the approving body."""
     return [*approving_clerk(paper), *approving_deciders(paper)]

@@ -44,7 +44,9 @@ def _start(project: Project, readiness: StartReadiness) -> Draft:
     }  # fmt: skip
     findings = []
     if readiness.started_on is None:
-        findings.append(later("NOT_ORDERED", "开工令尚未签发。", "开工报审办到“签发开工令”后出文。"))
+        findings.append(
+            later("NOT_ORDERED", "开工令尚未签发。", "开工报审办到“签发开工令”后出文。")
+        )
     return Draft(readiness, "开工令", content, findings)
 
 
