@@ -43,47 +43,39 @@ def register_complaint(project: Any, *, by: Any, **said: Any) -> Complaint:
 
 
 def open_complaint(
-    unit: Unit,
-    project: Any,
-    *,
-    source: str,
-    kind: str,
-    content: str,
-    engagement: Any = None,
-    month: dt.date | None = None,
-    amount: Decimal | None = None,
-    by: Any = None,
-    complainant: str = "",
-    phone: str = "",
-    external_number: str = "",
-) -> Complaint:
+    unit: Unit, project: Any, *, source: str, kind: str, content: str, engagement: Any = None,
+    month: dt.date | None = None, amount: Decimal | None = None, by: Any = None,
+    complainant: str = "", phone: str = "", external_number: str = "",
+) -> Complaint:  # fmt: skip
     """Open a complaint inside ``unit``; said again while it is open, it is the one that is there.
 
     ``month`` is any day of it, ``amount`` yuan as claimed, ``by`` who registers (None: the worker
     himself by his link). Raises Refused. 条例50.
     """
-    said = scrub(content).strip()
-    month = month.replace(day=1) if month else None
-    wrong = [*wrong_with(
-        kind=kind, content=said, month=month, engagement=engagement, project_id=project.pk
-    ), *_unknown(source, kind, external_number.strip())]  # fmt: skip
-    if wrong:
-        raise Refused(wrong)
     facts = {
-        "source": source, "kind": kind, "engagement": engagement, "month": month, "amount": amount,
-        "content": said, "external_number": external_number.strip(),
+        "source": source, "kind": kind, "engagement": engagement, "amount": amount,
+        "month": month.replace(day=1) if month else None, "content": scrub(content).strip(),
+        "external_number": external_number.strip(),
     }  # fmt: skip
+    if wrong := _wrong(project, facts):
+        raise Refused(wrong)
     there = Complaint.objects.filter(project=project, **facts).exclude(state__in=ENDED).first()
     if there is not None:
         return unit.current(there)
-    return gate.open_paper(
-        unit,
-        Complaint(
-            project=project, number=_number(unit, project), registered_on=unit.today,
-            due_on=due_day(unit, project, source), complainant=scrub(complainant).strip()[:40],
-            **facts, **(sealed("phone", phone, Complaint) if phone else {}),
-        ),
-    )  # fmt: skip
+    new = Complaint(
+        project=project, number=_number(unit, project), registered_on=unit.today, **facts
+    )
+    new.due_on = due_day(unit, project, source)
+    new.complainant = scrub(complainant).strip()[:40]
+    for name, value in (sealed("phone", phone, Complaint) if phone else {}).items():
+        setattr(new, name, value)
+    return gate.open_paper(unit, new)
+
+
+def _wrong(project: Any, facts: dict[str, Any]) -> list[Finding]:
+    asked = {name: facts[name] for name in ("kind", "content", "month", "engagement")}
+    unknown = _unknown(facts["source"], facts["kind"], facts["external_number"])
+    return [*wrong_with(**asked, project_id=project.pk), *unknown]
 
 
 def _unknown(source: str, kind: str, order: str) -> list[Finding]:

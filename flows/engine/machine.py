@@ -67,15 +67,17 @@ def move(
     permission: Callable[[Any, Any], bool] = seated,
     reason: bool = False,
     when: Callable[[Any], bool] | None = None,
+    reopens: bool = False,
 ) -> Any:
     """A django-fsm transition with what the door needs, in one line of the state page.
 
     ``tone`` is how the button looks: ``ok``, ``neutral``, ``warn`` (return) or ``bad`` (refuse);
     ``reason``: the door refuses the move without an opinion; ``when``: the machine has the move
-    only for papers of which this holds (the track of an approval).
+    only for papers of which this holds (the track of an approval); ``reopens``: ``source`` is where
+    the paper rests, and this takes it up again (增补).
     """
     custom: dict[str, Any] = {"label": label, "rules": rules, "inputs": inputs, "tone": tone}
-    custom |= {"reason": reason, "when": when}
+    custom |= {"reason": reason, "when": when, "reopens": reopens}
     return fsm_transition(
         field=field, source=source, target=target, permission=permission, custom=custom
     )
@@ -94,6 +96,12 @@ def state_field(model: Any) -> FSMFieldMixin:
 def transitions(model: Any) -> Iterator[Transition]:
     """Every (source, move, target) of a model's machine."""
     yield from state_field(model).get_all_transitions(model)
+
+
+def rests(model: Any, state: str) -> bool:
+    """No move leads on from ``state``: at most the paper may be taken up again."""
+    leaving = (each for each in transitions(model) if each.source in (state, "*"))
+    return all(each.custom.get("reopens") for each in leaving)
 
 
 def moves_from(paper: Any) -> list[Transition]:

@@ -8,6 +8,7 @@ from django.db import models
 
 from flows.engine.machine import StateField, move, nobody
 from flows.orgs.kinds import PostCode
+from flows.projects.posts import sits
 from flows.projects.states import Stage
 
 from . import rules
@@ -19,6 +20,7 @@ class RosterState(models.TextChoices):
     VERIFIED = "VERIFIED", "已审核"
 
 
+@sits(PostCode.CONTRACTOR_LABOUR)
 def adds_people(paper: Any, user: Any) -> bool:
     """The 劳资专管员 of the project's own contractor, while there is work to join."""
     contractor = paper.project.contractor_id
@@ -69,6 +71,7 @@ class RosterMachine(models.Model):
         "增补人员",
         permission=adds_people,
         rules=(rules.at_work,),
+        reopens=True,
     )
     def supplement(self) -> None:
         pass

@@ -10,9 +10,9 @@ import datetime
 import math
 import re
 from decimal import Decimal
-from operator import mul
 
 from flows.sheets.cleaning import clean, compact, tidy_name
+from flows.sheets.identity import birth_date, check_digit
 from flows.sheets.problems import CellProblem, harmless, tail
 from flows.sheets.reader import Broken, Cell
 from flows.sheets.vocabulary import (
@@ -38,7 +38,6 @@ _DATES = (
     re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日"),
     re.compile(r"(\d{4})()(\d{2})(\d{2})"),
 )
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def is_blank(cell: Cell) -> bool:
@@ -89,21 +88,6 @@ def id_number(cell: Cell) -> str:
     if plain[-1] != check_digit(plain):
         raise CellProblem("ID_CHECK", f"身份证号（{tail(plain)}）校验码不符，请对照证件核对")
     return plain
-
-
-def check_digit(number: str) -> str:
-    """The eighteenth place that belongs to the first seventeen."""
-    total = sum(map(mul, map(int, number[:17]), _WEIGHTS))
-    return "10X98765432"[total % 11]
-
-
-def birth_date(number: str) -> datetime.date | None:
-    """Birth date written in an ID, None where there is no such day."""
-    try:
-        birth = datetime.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
-    return birth if birth.year >= 1900 else None
 
 
 def card_number(cell: Cell) -> str:

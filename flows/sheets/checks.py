@@ -11,6 +11,7 @@ from stdnum import luhn
 
 from flows.sheets import cells
 from flows.sheets.footers import Layout
+from flows.sheets.identity import birth_date
 from flows.sheets.problems import CellProblem, tail
 from flows.sheets.reader import Sheet
 from flows.sheets.rows import LedgerRow, PayrollRow, ReceiptRow, RosterRow, Taker
@@ -77,7 +78,7 @@ def age(taker: Taker, rows: Sequence[LedgerRow], minimum: int | None) -> None:
     for row in rows if minimum is not None else []:
         if not isinstance(row, RosterRow) or row.entry_date is None:
             continue
-        birth = cells.birth_date(row.id_number)
+        birth = birth_date(row.id_number)
         if birth is None or minimum is None:
             continue
         day = row.entry_date

@@ -78,14 +78,18 @@ def parse(
     try:
         sheet, headings = _choose(file_name, read_grid(file_name, data), words or {})
     except UnreadableFile as problem:
-        error = CellError(
-            sheet="", row=0, column="", person="", code=problem.code, message=problem.message
-        )
-        return Ledger(kind="unknown", sha256=digest, errors=[error])
+        return Ledger(kind="unknown", sha256=digest, errors=[_whole(problem)])
     found = _read(sheet, headings, digest, month or month_in(file_name), minimum_age, watch)
     missing = tuple(name for name in LABELS[headings.kind] if name not in headings.columns)
     unknown = tuple(dict.fromkeys(column.heading for column in headings.unknown))
     return replace(found, missing=missing, unknown=unknown)
+
+
+def _whole(problem: UnreadableFile) -> CellError:
+    """What is said of the file and of no cell."""
+    return CellError(
+        sheet="", row=0, column="", person="", code=problem.code, message=problem.message
+    )
 
 
 def _choose(file_name: str, sheets: list[Sheet], words: Learned) -> tuple[Sheet, Headings]:
@@ -110,13 +114,9 @@ def _choose(file_name: str, sheets: list[Sheet], words: Learned) -> tuple[Sheet,
 
 
 def _read(
-    sheet: Sheet,
-    headings: Headings,
-    digest: str,
-    month: str | None,
-    minimum_age: int | None,
+    sheet: Sheet, headings: Headings, digest: str, month: str | None, minimum_age: int | None,
     watch: Watch | None,
-) -> Ledger:
+) -> Ledger:  # fmt: skip
     above = sheet.rows[: headings.row]
     settled, titled = _months(sheet, headings, month)
     taker = Taker(sheet=sheet.title, headings=headings, month=settled)
@@ -152,9 +152,7 @@ def _months(sheet: Sheet, headings: Headings, month: str | None) -> tuple[str | 
     return month or titled, titled
 
 
-def _rows(
-    taker: Taker, sheet: Sheet, data: list[int], watch: Watch | None
-) -> Iterator[LedgerRow]:
+def _rows(taker: Taker, sheet: Sheet, data: list[int], watch: Watch | None) -> Iterator[LedgerRow]:
     for done, index in enumerate(data):
         if watch is not None and done % _WATCHED == 0:
             watch(done, len(data))

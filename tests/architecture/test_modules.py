@@ -11,8 +11,8 @@ import pytest
 from .source import ROOT, functions, modules
 
 ROOMS = (
-    "planning", "intake", "approval", "commencement", "labour", "payroll", "supervision",
-    "acceptance",
+    "planning", "intake", "approval", "commencement", "labour", "complaints", "payroll",
+    "supervision", "acceptance",
 )  # fmt: skip
 UNWANTED = {
     "utils",

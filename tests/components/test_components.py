@@ -54,6 +54,7 @@ EXAMPLES = {
         {"label": "储备", "kind": "current"},
         {"label": "归档", "kind": "todo"},
     ]},
+    "differences": {"differs": [{"person": "王建国", "id_last4": "2316", "column": "工日", "said": "22", "known": "21.5", "gap": "+0.5", "row": 7}]},
     "me_links": {"user": {"is_administrator": False}},
     "phrases": {"phrases": ["同意，请按程序办理。", "材料齐全，拟同意。"]},
     "due": {"due": date(2025, 7, 4), "overdue_workdays": 3},

@@ -16,7 +16,7 @@ from flows.demo.case import Case
 from flows.demo.fabricate import ENCODINGS, HEADINGS, Spec, fabricate, write
 from flows.engine.policy import DEFAULTS
 from flows.orgs.kinds import DISTRICTS
-from flows.sheets import cells
+from flows.sheets.identity import birth_date
 
 from .conftest import read
 
@@ -93,7 +93,7 @@ def test_people_and_days_are_in_order(spec, seed):
     for row in people:
         assert row.training_date < row.entry_date <= row.exit_date <= spec.end
         assert (int(row.id_number[16]) % 2 == 1) == (row.sex == "男")
-        assert cells.birth_date(row.id_number).year <= row.entry_date.year - 16
+        assert birth_date(row.id_number).year <= row.entry_date.year - 16
         for month in case.months:
             for day in case.present(month).get(row.id_number, {}):
                 when = dt.date.fromisoformat(f"{month}-{day:02d}")

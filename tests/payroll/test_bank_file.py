@@ -70,10 +70,10 @@ def test_the_same_twice_to_the_byte_and_every_time_recorded(site):
     assert data == again and first.sha256 == second.sha256
     assert BankFile.objects.count() == Disclosure.objects.count() == 2
     entry = Entry.objects.filter(kind="export").latest("id")
-    assert entry.payload == {
-        "lines": 2, "amount": "800.00", "sha256": first.sha256, "format": "xlsx",
-    }  # fmt: skip
     kept = Disclosure.objects.latest("id")
+    assert entry.payload == {
+        "number": kept.pk, "rows": 2, "sha256": first.sha256, "amount": "800.00", "format": "xlsx",
+    }  # fmt: skip
     assert (kept.rows, kept.sha256, kept.reason) == (2, first.sha256, "交示例农商银行代发6月")
 
 

@@ -65,7 +65,7 @@ def test_from_the_files_to_the_ledger_through_the_queue(officer, site):
     ledgers = officer.get(f"/projects/{site.project.code}/ledgers/").content.decode()
     assert "有文件在后台核对" in ledgers
     assert tasks.import_job(job.pk) and not tasks.import_job(job.pk)  # again: nobody's any more
-    assert fresh().state == "READY" and fresh().done == job.total and without_jobs() == before
+    assert fresh().status == "READY" and fresh().done == job.total and without_jobs() == before
     page = officer.get(url).content.decode()
     assert (
         "查看核对结果" in page
@@ -73,9 +73,9 @@ def test_from_the_files_to_the_ledger_through_the_queue(officer, site):
         in officer.get(f"/projects/{site.project.code}/ledgers/{job.token}/").content.decode()
     )
     answer = officer.post(f"/projects/{site.project.code}/ledgers/{job.token}/", {"do": "confirm"})
-    assert answer.url == url and fresh().state == "QUEUED" and not PayrollLine.objects.exists()
+    assert answer.url == url and fresh().status == "QUEUED" and not PayrollLine.objects.exists()
     assert tasks.imports() == 1 and tasks.imports() == 0
-    assert fresh().state == "DONE" and PayrollLine.objects.count() == 42
+    assert fresh().status == "DONE" and PayrollLine.objects.count() == 42
     assert "已记录 42 行" in officer.get(url).content.decode()
     assert not list((settings.MEDIA_ROOT / "waiting").iterdir())
 
@@ -93,10 +93,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing(officer, site, monkeypatch)
         patched.setattr(jobs, "_said", dies)  # everything is written, the end is not yet said
         with pytest.raises(Died):
             tasks.import_job(job.pk)
-    assert fresh().state == "RUNNING" and without_jobs() == before and site.entries() == entries
+    assert fresh().status == "RUNNING" and without_jobs() == before and site.entries() == entries
     assert tasks.imports() == 0  # its lease still runs
     lease_over()
-    assert tasks.imports() == 1 and fresh().state == "DONE"
+    assert tasks.imports() == 1 and fresh().status == "DONE"
     assert PayrollLine.objects.count() == 42 and HandIn.objects.count() == 3
 
 
@@ -111,14 +111,14 @@ def test_who_is_overtaken_writes_nothing(officer, site, monkeypatch):
 
     monkeypatch.setattr(jobs, "rehearse", slow)
     assert not tasks.import_job(job.pk)
-    assert fresh().state == "RUNNING" and without_jobs() == before
+    assert fresh().status == "RUNNING" and without_jobs() == before
 
 
 def test_cancelled_while_it_waits_and_while_it_is_read(officer, site, monkeypatch):
     before = without_jobs()
     job, url = queued(officer, site)
     officer.post(url)
-    assert fresh().state == "CANCELLED" and not shelf.is_there(job.token)
+    assert fresh().status == "CANCELLED" and not shelf.is_there(job.token)
     assert not tasks.import_job(job.pk)
     ImportJob.objects.all().delete()
     job, url = queued(officer, site)
@@ -133,7 +133,7 @@ def test_cancelled_while_it_waits_and_while_it_is_read(officer, site, monkeypatc
 
     monkeypatch.setattr(jobs, "in_order", asked)
     tasks.import_job(job.pk)
-    assert fresh().state == "CANCELLED" and without_jobs() == before
+    assert fresh().status == "CANCELLED" and without_jobs() == before
     assert "已按要求取消" in officer.get(url).content.decode()
 
 
@@ -144,12 +144,12 @@ def test_a_busy_project_and_a_bug_are_tried_again_and_not_for_ever(officer, site
             jobs, "rehearse", lambda *a, error=error, **k: (_ for _ in ()).throw(error)
         )
         tasks.import_job(job.pk)
-        assert fresh().state == "QUEUED"
+        assert fresh().status == "QUEUED"
         lease_over()
     for _ in range(jobs.TRIES):
         tasks.import_job(job.pk)
-        lease_over() if fresh().state == "QUEUED" else None
-    assert fresh().state == "FAILED" and "多次中断" in officer.get(url).content.decode()
+        lease_over() if fresh().status == "QUEUED" else None
+    assert fresh().status == "FAILED" and "多次中断" in officer.get(url).content.decode()
     assert not shelf.is_there(job.token)
 
 
@@ -163,7 +163,7 @@ def test_only_a_key_travels_and_the_files_outlast_the_hour(officer, site, client
     assert path.stat().st_mtime > clock.now().timestamp() + 80_000
     client.force_login(site.person("contractor.lead"))
     assert client.get(url).status_code == 200 and client.post(url).status_code == 403
-    assert fresh().state == "QUEUED"
+    assert fresh().status == "QUEUED"
 
 
 def test_few_rows_are_looked_at_on_the_spot(client, site):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from flows.sheets.cells import check_digit
+from flows.sheets.identity import check_digit
 from flows.sheets.ledgers import parse
 
 SECRET = "110105194912310021"  # wrong check digit

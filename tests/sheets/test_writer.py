@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from flows.sheets.cells import check_digit
+from flows.sheets.identity import check_digit
 from flows.sheets.ledgers import parse
 from flows.sheets.vocabulary import KINDS, LABELS, TITLES
 from flows.sheets.writer import csv_table, error_copy, template, workbook

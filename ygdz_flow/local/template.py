@@ -3,6 +3,7 @@
 Only where YGDZ_TEST_CACHE names a folder; whoever sets nothing, CI among them, migrates afresh.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -66,10 +67,8 @@ def _keep(data: Path, kept: Path) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     half = Path(tempfile.mkdtemp(dir=kept.parent, prefix="half-"))
     _copy(data, half / "data")
-    try:
+    with contextlib.suppress(OSError):  # another run was first
         (half / "data").rename(kept)
-    except OSError:  # another run was first
-        pass
     shutil.rmtree(half, ignore_errors=True)
 
 

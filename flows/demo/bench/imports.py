@@ -27,12 +27,13 @@ from flows.labour.models import Category, Engagement, Roster, Scope, Worker
 from flows.payroll import actions as payroll
 from flows.projects.models import Fund, Project
 from flows.projects.states import Stage
-from flows.sheets.cells import check_digit
+from flows.sheets.identity import check_digit
 from flows.sheets.vocabulary import LABELS
 
 CODE = "2501-110118-04-01-900001"
 FIRST = dt.date(2025, 1, 1)
 RATE, DAYS = Decimal("200.00"), Decimal(22)
+FUNDS = Decimal(10**9)
 COLUMNS = "序号 int, " + ", ".join(f"{name} text" for name in LABELS["payroll"])
 
 
@@ -91,30 +92,36 @@ def make_files(folder: Path, rows: int, workers: int) -> list[Path]:
 
 def make_project(workers: int) -> Project:
     """A project at work with ``workers`` people on its roster; the roster itself is not measured."""
-    cast = Cast(
-        "110118",
-        "示例镇",
-        "示例村",
-        "农村生产生活",
-        "示例镇建设中心",
-        "示例村合作社",
-        "示例监理公司",
+    bodies = ensure(
+        Cast(
+            "110118",
+            "示例镇",
+            "示例村",
+            "农村生产生活",
+            "示例镇建设中心",
+            "示例村合作社",
+            "示例监理公司",
+        )
     )
-    bodies = ensure(cast)
     chain = Chain.objects.create(title="基准")
     clock.simulate(chain, clock.at(FIRST))
-    funds = Decimal(10**9)
+    roles = ("village", "oversight", "township", "owner", "contractor", "supervisor")
     project = Project.objects.create(
         chain=chain, stage=Stage.CONSTRUCTION, created_at=clock.now(chain), code=CODE, name="基准项目",
         district="110118", town="示例镇", village_name="示例村", field="农村生产生活", content="基准",
-        supervision_mode="监理单位", total_investment=funds, planned_start=FIRST,
-        planned_end=FIRST + dt.timedelta(days=3650),
-        **{role: bodies[role] for role in ("village", "oversight", "township", "owner",
-                                           "contractor", "supervisor")},
+        supervision_mode="监理单位", total_investment=FUNDS, planned_start=FIRST,
+        planned_end=FIRST + dt.timedelta(days=3650), **{role: bodies[role] for role in roles},
     )  # fmt: skip
-    Fund.objects.create(project=project, source="区级财政", amount=funds)
+    Fund.objects.create(project=project, source="区级财政", amount=FUNDS)
     with work(chain, None) as unit:
         gate.open_paper(unit, Roster(project=unit.current(project)))
+    _hire(project, workers)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return project
+
+
+def _hire(project: Project, workers: int) -> None:
     people = [
         Worker(name=name(n), birth_date=FIRST.replace(year=1970), **sealed("id", identity(n)))
         for n in range(workers)
@@ -132,9 +139,6 @@ def make_project(workers: int) -> Project:
         ),
         batch_size=2000,
     )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return project
 
 
 def read_alone(paths: list[Path]) -> Iterator[list[list[Any]]]:

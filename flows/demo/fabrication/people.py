@@ -9,7 +9,7 @@ from random import Random
 
 from stdnum import luhn
 
-from flows.sheets.cells import check_digit
+from flows.sheets.identity import check_digit
 
 from .spec import Spec
 

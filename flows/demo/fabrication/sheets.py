@@ -87,32 +87,34 @@ def _book(
 
 def _roster(site: Site, project_name: str) -> bytes:
     spec = site.spec
-    rows = [_roster_row(spec, person) for person in site.crew.people]
-    return _book(spec, "roster", project_name, _words(spec, "roster"), rows)
+    headings, rows = _named(
+        spec, "roster", [_roster_row(spec, person) for person in site.crew.people]
+    )
+    return _book(spec, "roster", project_name, headings, rows)
 
 
-def _roster_row(spec: Spec, person: Person) -> list[Value]:
-    return [
-        person.name,
-        person.sex,
-        person.id_number,
-        spec.town,
-        person.village,
-        person.tag,
-        person.phone,
-        person.trade,
-        _date(spec, person.trained),
-        person.score,
-        person.agreement,
-        f"{person.rate:f}",
-        person.card,
-        person.holder,
-        person.bank,
-        _date(spec, person.entry),
-        _date(spec, person.exit),
-        person.category,
-        None,
-    ]
+def _roster_row(spec: Spec, person: Person) -> dict[str, Value]:
+    """By the column's name; what a person's roster does not say is left empty."""
+    return {
+        "name": person.name,
+        "sex": person.sex,
+        "id_number": person.id_number,
+        "town": spec.town,
+        "village": person.village,
+        "priority_tag": person.tag,
+        "phone": person.phone,
+        "trade": person.trade,
+        "training_date": _date(spec, person.trained),
+        "training_score": person.score,
+        "agreement_number": person.agreement,
+        "daily_rate": f"{person.rate:f}",
+        "card_number": person.card,
+        "card_holder": person.holder,
+        "bank": person.bank,
+        "entry_date": _date(spec, person.entry),
+        "exit_date": _date(spec, person.exit),
+        "category": person.category,
+    }
 
 
 def _attendance(spec: Spec, project_name: str, month: dt.date, lines: list[Line]) -> bytes:
@@ -139,29 +141,36 @@ def _mark(spec: Spec, portion: Decimal | None) -> Value:
 
 
 def _payroll(spec: Spec, project_name: str, month: dt.date, lines: list[Line]) -> bytes:
-    rows = [
-        [
-            line.person.name,
-            line.person.id_number,
-            line.person.trade,
-            _number(line.days),
-            _number(line.rate),
-            _number(line.gross),
-            _number(line.adjustment),
-            _number(line.net),
-            line.person.card,
-            line.person.holder,
-            _date(spec, line.pay_date),
-            "已确认" if line.confirmed else None,
-            line.note,
-        ]
-        for line in lines
-    ]
+    headings, rows = _named(spec, "payroll", [_payroll_row(spec, line) for line in lines])
     paid = sum((line.net for line in lines), Decimal(0))
-    total: list[Value] = ["合计", f"{len(lines)}人", *[None] * 6, _number(paid)]
-    return _book(
-        spec, "payroll", project_name, _words(spec, "payroll"), rows, month=month, total=total
-    )
+    between = list(LABELS["payroll"]).index("net") - 1
+    total: list[Value] = ["合计", f"{len(lines)}人", *[None] * between, _number(paid)]
+    return _book(spec, "payroll", project_name, headings, rows, month=month, total=total)
+
+
+def _payroll_row(spec: Spec, line: Line) -> dict[str, Value]:
+    return {
+        "name": line.person.name,
+        "id_number": line.person.id_number,
+        "trade": line.person.trade,
+        "days": _number(line.days),
+        "rate": _number(line.rate),
+        "gross": _number(line.gross),
+        "adjustment": _number(line.adjustment),
+        "net": _number(line.net),
+        "card_number": line.person.card,
+        "card_holder": line.person.holder,
+        "pay_date": _date(spec, line.pay_date),
+        "confirmed": "已确认" if line.confirmed else None,
+        "note": line.note,
+    }
+
+
+def _named(
+    spec: Spec, kind: Kind, said: list[dict[str, Value]]
+) -> tuple[list[str], list[list[Value]]]:
+    """Headings and rows of a sheet with every column of the template, filled or not."""
+    return _words(spec, kind), [[row.get(name) for name in LABELS[kind]] for row in said]
 
 
 def _receipts(spec: Spec, lines: list[Line]) -> bytes:

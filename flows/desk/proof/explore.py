@@ -105,9 +105,8 @@ class Walk:
         return [at for at, fine in enumerate(good) if not fine]
 
     def _ended(self, state: str) -> bool:
-        """The machine has no move from ``state``, whoever makes it."""
-        table = machine.transitions(self.paths.flow.paper)
-        return not any(each.source in (state, "*") for each in table)
+        """The machine has no move on from ``state``, whoever makes it."""
+        return machine.rests(self.paths.flow.paper, state)
 
 
 WRONG = {

@@ -28,9 +28,8 @@ def declared(flow: Any, made: Made) -> list[Fault]:
 
 
 def _finals(flow: Any) -> list[str]:
-    sources = {each.source for each in machine.transitions(flow.paper)}
     states = [state for state, _ in machine.state_field(flow.paper).choices or ()]
-    return [] if "*" in sources else [state for state in states if state not in sources]
+    return [state for state in states if machine.rests(flow.paper, state)]
 
 
 # ── steps ──

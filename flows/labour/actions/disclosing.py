@@ -123,10 +123,12 @@ def require_reason(unit: Unit, rows: int, reason: str, usual: str) -> str:
 
 
 def record_export(
-    unit: Unit, what: str, reason: str, rows: int, sha256: str, *, number: int | None = None
-) -> Disclosure:
+    unit: Unit, what: str, reason: str, rows: int, sha256: str, *, number: int | None = None,
+    **more: str,
+) -> Disclosure:  # fmt: skip
     """Record that a list of ``rows`` people left the project of ``unit``; ``sha256`` is the hex
-    digest of the bytes ("" on paper), ``number`` what :func:`reserve_number` gave for them."""
+    digest of the bytes ("" on paper), ``number`` what :func:`reserve_number` gave for them; the
+    trail keeps ``more`` beside it (amount, format)."""
     project = unit.current(unit.chain.project)
     kept = Disclosure(
         pk=number, project=project, kind=DisclosureKind.EXPORT, what=what[:60],
@@ -135,6 +137,6 @@ def record_export(
     unit.create(kept)
     unit.record(
         None, "export", "export", f"导出{what}", opinion=kept.reason,
-        payload={"number": kept.pk, "rows": rows, "sha256": sha256},
+        payload={"number": kept.pk, "rows": rows, "sha256": sha256} | more,
     )  # fmt: skip
     return kept

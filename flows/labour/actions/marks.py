@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from flows.engine.unit import Unit
 
-from ..models import Attendance, HandIn, RollCall
+from ..models import Attendance, Engagement, HandIn, RollCall
 
 Day = tuple[int, dt.date]  # key of an engagement, a day
 ABSENT = Decimal(0)
@@ -36,7 +36,10 @@ def of_month(project: Any, day: dt.date) -> QuerySet[Attendance]:
     """Every row of the project in the month of ``day``: live, taken away, reversing."""
     month = day.replace(day=1)
     after = (month + dt.timedelta(days=31)).replace(day=1)
-    return Attendance.objects.filter(engagement__project=project, day__gte=month, day__lt=after)
+    # Not engagement__project: an UPDATE through a join looks for itself again, which a database
+    # that has not yet counted its rows may do once for each of them.
+    people = Engagement.objects.filter(project=project).values("pk")
+    return Attendance.objects.filter(engagement__in=people, day__gte=month, day__lt=after)
 
 
 def live(project: Any, day: dt.date) -> dict[Day, Attendance]:

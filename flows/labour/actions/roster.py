@@ -14,7 +14,7 @@ from flows.orgs.kinds import CITY, DISTRICTS, OrganizationKind
 from flows.orgs.models import Organization
 from flows.projects.models import Project
 from flows.projects.states import Stage
-from flows.sheets.cells import birth_date
+from flows.sheets.identity import birth_date
 from flows.sheets.problems import CellError, tail
 from flows.sheets.rows import RosterRow
 

@@ -15,7 +15,7 @@ from flows.engine.findings import Finding, Refused
 from flows.engine.privacy import blind, scrub
 from flows.engine.unit import Unit, work
 from flows.projects.models import Project
-from flows.sheets.cells import birth_date
+from flows.sheets.identity import birth_date
 from flows.sheets.problems import CellError, tail
 from flows.sheets.survey import SurveyRow
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from flows.engine import clock
 from flows.engine.findings import Finding, NotYours, Refused
-from flows.engine.privacy import opened, scrub
+from flows.engine.privacy import opened
 from flows.engine.unit import Unit, work
-from flows.labour.models import Disclosure, DisclosureKind
+from flows.labour.actions.disclosing import record_export
 from flows.orgs.models import Organization
 from flows.sheets.writer import csv_table, workbook
 
@@ -209,22 +209,8 @@ def _record(
         sha256=digest, by=unit.by, at=unit.now,
     )  # fmt: skip
     unit.create(made)
-    unit.create(
-        Disclosure(
-            project=batch.project,
-            kind=DisclosureKind.EXPORT,
-            what=f"{batch.title}银行代发文件",
-            reason=scrub(purpose.strip()),
-            rows=len(lines),
-            sha256=digest,
-            by=unit.by,
-            at=unit.now,
-        )
-    )
-    unit.record(
-        batch, "export", "bank_file", "导出银行代发文件", opinion=purpose.strip(),
-        payload={"lines": len(lines), "amount": str(amount), "sha256": digest, "format": kind},
-    )  # fmt: skip
+    what = f"{batch.title}银行代发文件"
+    record_export(unit, what, purpose, len(lines), digest, amount=str(amount), format=kind)
     return made
 
 

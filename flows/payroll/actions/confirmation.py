@@ -73,7 +73,8 @@ def void_confirmations(
     unit: Unit, batch: PayrollBatch, lines: Collection[int], *, reason: str
 ) -> None:
     """The confirmations of ``lines`` (keys) stand no more, because what they confirmed changes."""
-    standing = Confirmation.objects.filter(line__batch=batch, line__in=lines, voided_at=None)
+    mine = PayrollLine.objects.filter(batch=batch, pk__in=lines).values("pk")
+    standing = Confirmation.objects.filter(line__in=mine, voided_at=None)
     gone = standing.update(voided_at=unit.now, void_reason=reason)
     back = When(status=LineStatus.CLEARED, then=Value(LineStatus.RECORDED.value))
     PayrollLine.objects.filter(batch=batch, pk__in=lines, confirmed=True).update(

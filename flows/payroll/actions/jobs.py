@@ -65,29 +65,29 @@ def begin(
 def confirm(job: ImportJob) -> bool:
     """Queue the taking-in of what was rehearsed; False where it is not there to be confirmed."""
     shelf.keep(job.token, HELD)
-    ready = ImportJob.objects.filter(pk=job.pk, state=J.READY)
+    ready = ImportJob.objects.filter(pk=job.pk, status=J.READY)
     return bool(ready.update(**_fresh(rehearsal=False)))
 
 
 def _fresh(*, rehearsal: bool) -> dict[str, Any]:
     return {
-        "rehearsal": rehearsal, "state": J.QUEUED, "done": 0, "cancel_asked": False, "result": {},
+        "rehearsal": rehearsal, "status": J.QUEUED, "done": 0, "cancel_asked": False, "result": {},
         "leased_until": None, "finished_at": None, "created_at": clock.now(),
     }  # fmt: skip
 
 
 def cancel(job: ImportJob) -> None:
     """Stop before anything is written; a worker that has it stops at the next rows it counts."""
-    ImportJob.objects.filter(pk=job.pk, state__in=OPEN).update(cancel_asked=True)
-    idle = ImportJob.objects.filter(pk=job.pk, state__in=(J.QUEUED, J.READY))
-    if idle.update(state=J.CANCELLED, finished_at=clock.now()):
+    ImportJob.objects.filter(pk=job.pk, status__in=OPEN).update(cancel_asked=True)
+    idle = ImportJob.objects.filter(pk=job.pk, status__in=(J.QUEUED, J.READY))
+    if idle.update(status=J.CANCELLED, finished_at=clock.now()):
         shelf.clear(job.token)
 
 
 def waiting() -> list[int]:
     """Jobs that nobody works on: queued, or left by a worker that died."""
     free = Q(leased_until=None) | Q(leased_until__lte=clock.now())
-    found = ImportJob.objects.filter(free, state__in=OPEN).order_by("created_at", "id")
+    found = ImportJob.objects.filter(free, status__in=OPEN).order_by("created_at", "id")
     return list(found.values_list("pk", flat=True))
 
 
@@ -105,12 +105,12 @@ def work_on(pk: int) -> bool:
     except (Gone, NotYours) as end:
         _end(job, J.FAILED, str(end) or "暂存的文件已过期，请重新选择文件。")
     except Busy:  # somebody decides in this project: in a moment
-        _ours(job).update(state=J.QUEUED, leased_until=clock.now() + dt.timedelta(seconds=10))
+        _ours(job).update(status=J.QUEUED, leased_until=clock.now() + dt.timedelta(seconds=10))
     except Overtaken:
         return False
     except Exception as error:  # a bug: it is tried again; only its kind may be written down
         log.error("import job %s: %s", pk, type(error).__name__)
-        _ours(job).update(state=J.QUEUED, leased_until=clock.now() + dt.timedelta(seconds=30))
+        _ours(job).update(status=J.QUEUED, leased_until=clock.now() + dt.timedelta(seconds=30))
     return True
 
 
@@ -119,22 +119,22 @@ def _take(pk: int) -> ImportJob | None:
     now = clock.now()
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     rows = ImportJob.objects.select_for_update(skip_locked=True, of=("self",))
-    job = rows.select_related("project__chain", "by").filter(free, pk=pk, state__in=OPEN).first()
+    job = rows.select_related("project__chain", "by").filter(free, pk=pk, status__in=OPEN).first()
     if job is None:
         return None
     tries = job.result.get("tries", 0) + 1
     job.result = {"tries": tries}
-    job.state, job.leased_until, job.done = J.RUNNING, now + LEASE, 0
+    job.status, job.leased_until, job.done = J.RUNNING, now + LEASE, 0
     if tries > TRIES:
-        job.state, job.leased_until, job.finished_at = J.FAILED, None, now
+        job.status, job.leased_until, job.finished_at = J.FAILED, None, now
         job.result["said"] = ["处理多次中断，没有接收。请把文件按月分开再交，或联系系统管理员。"]
         shelf.clear(job.token)
-    job.save(update_fields=["result", "state", "leased_until", "done", "finished_at"])
-    return job if job.state == J.RUNNING else None
+    job.save(update_fields=["result", "status", "leased_until", "done", "finished_at"])
+    return job if job.status == J.RUNNING else None
 
 
 def _ours(job: ImportJob) -> Any:
-    return ImportJob.objects.filter(pk=job.pk, state=J.RUNNING, leased_until=job.leased_until)
+    return ImportJob.objects.filter(pk=job.pk, status=J.RUNNING, leased_until=job.leased_until)
 
 
 class Progress:
@@ -164,7 +164,7 @@ def _rehearse(job: ImportJob, files: list[Waiting], progress: Progress) -> None:
     progress.say(job.total)
     owner = f"{job.by_id}:{job.project_id}"
     shelf.lay(noted(outcomes, findings), owner=owner, token=job.token)
-    _ours(job).update(state=J.READY, leased_until=None, result=_said(outcomes))
+    _ours(job).update(status=J.READY, leased_until=None, result=_said(outcomes))
 
 
 def _hand_in(job: ImportJob, files: list[Waiting], progress: Progress) -> None:
@@ -174,7 +174,7 @@ def _hand_in(job: ImportJob, files: list[Waiting], progress: Progress) -> None:
     with transaction.atomic():
         outcomes = hand_in_read(job.project, readable, by=job.by)
         ended = _ours(job).filter(cancel_asked=False).update(
-            state=J.DONE, leased_until=None, finished_at=clock.now(), result=_said(outcomes)
+            status=J.DONE, leased_until=None, finished_at=clock.now(), result=_said(outcomes)
         )  # fmt: skip
         if not ended:
             raise Cancelled if ImportJob.objects.get(pk=job.pk).cancel_asked else Overtaken
@@ -189,7 +189,7 @@ def _said(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     }
 
 
-def _end(job: ImportJob, state: str, said: str) -> None:
+def _end(job: ImportJob, status: str, said: str) -> None:
     result = {"said": [said]}
-    if _ours(job).update(state=state, leased_until=None, finished_at=clock.now(), result=result):
+    if _ours(job).update(status=status, leased_until=None, finished_at=clock.now(), result=result):
         shelf.clear(job.token)

@@ -16,7 +16,7 @@ class ImportJob(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="import_jobs")
     token = models.CharField("暂存", max_length=40, unique=True)
-    state = models.CharField(
+    status = models.CharField(
         "状态", max_length=10, choices=JobState.choices, default=JobState.QUEUED
     )
     rehearsal = models.BooleanField("只核对", default=True)
@@ -36,4 +36,4 @@ class ImportJob(models.Model):
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.project_id} {self.get_state_display()}"
+        return f"{self.project_id} {self.get_status_display()}"

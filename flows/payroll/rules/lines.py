@@ -58,9 +58,9 @@ def days_unlike_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 
 def rate_unlike_agreed(found: Pay, terms: Terms) -> Iterator[Fault]:
-    """RATE 单价与约定的报酬标准一致（条例28、31：书面约定标准，按约定支付）。"""
+    """RATE 单价与约定的报酬标准一致（条例28、31：书面约定标准，按约定支付）；管理人员另有约定。"""
     for line in found.lines:
-        if line.agreed is not None and line.rate != line.agreed:
+        if line.relief and line.agreed is not None and line.rate != line.agreed:
             unit = "日" if line.pieces is None else "件"
             yield Fault(
                 line,

@@ -46,11 +46,11 @@ def job(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def shown(found: ImportJob, mine: bool) -> dict[str, Any]:
     """What a page says of a job; a template compares no states."""
-    running = found.state in jobs.OPEN
-    ready = found.state == J.READY
+    running = found.status in jobs.OPEN
+    ready = found.status == J.READY
     there = ready and mine and shelf.is_there(found.token)
     return {
-        "job": found, "label": found.get_state_display(), "tone": TONES[J(found.state)],
+        "job": found, "label": found.get_status_display(), "tone": TONES[J(found.status)],
         "running": running, "said": found.result.get("said", []), "gone": ready and not there,
         "doing": "核对" if found.rehearsal else "交入",
         "may_cancel": mine and (running or ready) and not found.cancel_asked,
@@ -64,7 +64,7 @@ def shown(found: ImportJob, mine: bool) -> dict[str, Any]:
 def unfinished(project: Any, user: Any) -> list[dict[str, Any]]:
     """The jobs of ``user`` in ``project`` that wait for something."""
     found = ImportJob.objects.visible_to(user).filter(
-        project=project, by=user, state__in=(*jobs.OPEN, J.READY)
+        project=project, by=user, status__in=(*jobs.OPEN, J.READY)
     )
     rows = [shown(each, True) for each in found.select_related("project")[:5]]
     return [row for row in rows if not row["gone"]]
