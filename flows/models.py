@@ -4,7 +4,7 @@ from flows.audit.models import Chain, Entry
 from flows.engine.models import CalendarDay, CalendarYear, Parameter
 from flows.desk.models import Copy, Incident, Phrase, Process, SavedFilter, Seat, Stop, Task
 from flows.projects.models import Baseline, Fund, Guest, Project
-from flows.documents.models import Attachment, Document
+from flows.documents.models import Attachment, Document, DocumentTemplate, IssuedPaper
 from flows.planning.models import PlanItem
 from flows.intake.models import Intake
 from flows.approval.models import ApprovalCase, ImplementationPlan, LabourSurvey
@@ -72,6 +72,7 @@ __all__ = [
     "Copy",
     "Disclosure",
     "Document",
+    "DocumentTemplate",
     "Engagement",
     "Entry",
     "FlagReview",
@@ -87,6 +88,7 @@ __all__ = [
     "Incident",
     "Inspection",
     "Intake",
+    "IssuedPaper",
     "ItemExplanation",
     "LabourSurvey",
     "Opening",

@@ -6,6 +6,7 @@ from django.db import migrations
 
 from flows.audit.database import INSTALL, REMOVE
 from flows.desk import database as desk
+from flows.documents import database as documents
 from flows.engine import database as engine
 from flows.engine.policy import DEFAULTS
 from flows.labour import database as labour
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(INSTALL, REMOVE),
         migrations.RunSQL(desk.INSTALL, desk.REMOVE),
         migrations.RunSQL(engine.INSTALL, engine.REMOVE),
+        migrations.RunSQL(documents.INSTALL, documents.REMOVE),
         migrations.RunSQL(labour.INSTALL, labour.REMOVE),
         migrations.RunSQL(payroll.INSTALL, payroll.REMOVE),
         migrations.RunPython(load_parameters, migrations.RunPython.noop),

@@ -57,6 +57,8 @@ FREE = {
     "bank-layout",
     "arrears",
     "heading-words",
+    "paper-templates",
+    "paper-template-file",
 }  # about nobody's project
 
 
@@ -132,6 +134,8 @@ def examples(project):
         "substitution-end": 0,
         "phrase-drop": 0,
         "intake-scans": 0,
+        "issued-page": 0,
+        "issued-file": 0,
     }
     for name, parameters in addresses():
         if not parameters or name in FREE | OWN:

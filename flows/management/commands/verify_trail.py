@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from flows.audit.models import Chain
 from flows.audit.verify import verify
+from flows.documents.issued.comparing import Compared, compare
 from flows.reports.printing import fail, print_json
 
 
@@ -16,18 +18,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", nargs="?", help="项目代码；不写则校验全部")
+        parser.add_argument("--file", help="签发的 docx：核对是否与签发时一致（须写项目代码）")
         parser.add_argument("--json", action="store_true", help="输出一个 JSON 文档")
 
     def handle(self, *, code: str | None, json: bool, **options: Any) -> None:
+        file = options.get("file")
+        if file and not code:
+            fail("核对文件须写明项目代码。")
         chains = Chain.objects.select_related("project").order_by("pk")
         if code:
             chains = chains.filter(project__code=code)
             if not chains:
                 fail(f"没有项目代码为 {code} 的项目。")
         found = [judged(chain) for chain in chains]
+        if file:
+            found[0] |= {"file": vars(beside(chains[0], file))}
         print_json(found) if json else self.stdout.write("\n".join(map(as_text, found)))
-        if not all(each["intact"] for each in found):
+        whole = all(each["intact"] for each in found)
+        if not whole or (file and not found[0]["file"]["accepted"]):
             raise SystemExit(1)
+
+
+def beside(chain: Chain, file: str) -> Compared:
+    """The verdict on ``file``, said to be a paper of the chain's project."""
+    try:
+        return compare(chain.project, Path(file).read_bytes())
+    except OSError:
+        fail(f"读不到文件 {file}。")
 
 
 def judged(chain: Chain) -> dict[str, Any]:
@@ -46,6 +63,16 @@ def judged(chain: Chain) -> dict[str, Any]:
 def as_text(each: dict[str, Any]) -> str:
     name = f"{each['title']}（{each['project'] or '无项目'}）"
     if each["intact"]:
-        return f"完整　{name}：{each['entries']} 条"
-    where = f"第 {each['sequence']} 条" if each["sequence"] else "链尾"
-    return f"有误　{name}：{where}，{each['fault']}"
+        text = f"完整　{name}：{each['entries']} 条"
+    else:
+        where = f"第 {each['sequence']} 条" if each["sequence"] else "链尾"
+        text = f"有误　{name}：{where}，{each['fault']}"
+    return text if "file" not in each else f"{text}\n{file_text(each['file'])}"
+
+
+def file_text(file: dict[str, Any]) -> str:
+    title = f"{file['title']}：" if file["title"] else ""
+    if file["accepted"]:
+        return f"认可　{title}{file['said']}"
+    words = f"（签发时“{file['issued']}”，文件中“{file['found']}”）" if file["place"] else ""
+    return f"不符　{title}{file['said']}{words}"
