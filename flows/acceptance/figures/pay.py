@@ -19,9 +19,6 @@ WHO = "SELECT e.id, w.name, w.id_last4"
 OWN = "l.pay_method = 'CARD' AND replace(l.card_holder, ' ', '') = replace(w.name, ' ', '')"
 EXCEPTED = """EXISTS (SELECT 1 FROM flows_payexception x
   WHERE x.line_id = l.id AND x.state = 'APPROVED' AND l.pay_method <> 'CARD')"""
-RECEIPTED = """EXISTS (SELECT 1 FROM flows_payexception x JOIN flows_attachment t
-    ON t.paper = 'PayException' AND t.paper_id = x.id AND t.kind = '领款签收单'
-  WHERE x.line_id = l.id AND x.state = 'APPROVED' AND l.pay_method <> 'CARD')"""
 UNPAID = """l.status NOT IN ('PAID', 'STRUCK') AND l.net > 0
    AND (b.state IN ('PAYING', 'RECONCILED', 'DONE')
         OR (b.month + interval '1 month')::date + %(cycle)s <= %(today)s)"""
@@ -42,6 +39,8 @@ SELECT count(*), count(*) FILTER (WHERE l.confirmed),
 {LINES} WHERE l.status <> 'STRUCK'
 """
 UNCONFIRMED = f"{WHO} {LINES} WHERE l.status <> 'STRUCK' AND NOT l.confirmed"
+# MATERIALIZED: added up once. Inlined, a database that has not yet counted its new rows may add
+# everything up again for each person it joins.
 DAYS = """
 WITH worked AS (
   SELECT a.engagement_id, date_trunc('month', a.day)::date AS month, sum(a.portion) AS days
@@ -51,10 +50,10 @@ WITH worked AS (
   SELECT l.engagement_id, b.month, sum(l.days) AS days
     FROM flows_payrollline l JOIN flows_payrollbatch b ON b.id = l.batch_id
    WHERE b.project_id = %(project)s AND NOT b.care AND l.status <> 'STRUCK' GROUP BY 1, 2
-), listed AS (
+), listed AS MATERIALIZED (
   SELECT DISTINCT b.month FROM flows_payrollbatch b JOIN flows_payrollline l ON l.batch_id = b.id
    WHERE b.project_id = %(project)s AND NOT b.care
-), both_sides AS (
+), both_sides AS MATERIALIZED (
   SELECT engagement_id, month, coalesce(c.days, 0) - coalesce(w.days, 0) AS gap
     FROM claimed c FULL JOIN worked w USING (engagement_id, month)
    WHERE month IN (SELECT month FROM listed)
@@ -67,18 +66,29 @@ MISMATCHED = (
   JOIN flows_engagement e ON e.id = g.engagement_id JOIN flows_worker w ON w.id = e.worker_id
  WHERE g.gap <> 0"""
 )
+GOT = """
+WITH banked AS MATERIALIZED (
+  SELECT r.line_id, sum(r.amount) AS amount FROM flows_bankreceipt r
+   WHERE r.project_id = %(project)s AND r.line_id IS NOT NULL AND r.succeeded AND NOT r.reversed
+   GROUP BY 1
+), signed_for AS MATERIALIZED (
+  SELECT DISTINCT x.line_id FROM flows_payexception x JOIN flows_attachment t
+      ON t.paper = 'PayException' AND t.paper_id = x.id AND t.kind = '领款签收单'
+   WHERE x.project_id = %(project)s AND x.state = 'APPROVED'
+)
+"""
+AMOUNT = """coalesce(banked.amount, 0)
+  + CASE WHEN signed_for.line_id IS NOT NULL AND l.pay_method <> 'CARD' THEN l.net ELSE 0 END"""
 ANSWERED = f"""{LINES}
-  LEFT JOIN LATERAL (SELECT coalesce(sum(r.amount), 0)
-                          + CASE WHEN {RECEIPTED} THEN l.net ELSE 0 END AS amount
-                       FROM flows_bankreceipt r WHERE r.line_id = l.id AND r.succeeded AND NOT r.reversed) got ON true
+  LEFT JOIN banked ON banked.line_id = l.id LEFT JOIN signed_for ON signed_for.line_id = l.id
  WHERE (l.status IN ('PAID', 'BOUNCED') OR (l.status = 'SENT' AND b.state <> 'PAYING'))
-   AND got.amount <> l.net"""
-DIFFERENCE = f"SELECT coalesce(sum(abs(l.net - got.amount)), 0) {ANSWERED}"
+   AND {AMOUNT} <> l.net"""
+DIFFERENCE = f"{GOT} SELECT coalesce(sum(abs(l.net - ({AMOUNT}))), 0) {ANSWERED}"
 STRAY = """
 SELECT count(*), coalesce(sum(amount), 0) FROM flows_bankreceipt
  WHERE project_id = %(project)s AND line_id IS NULL AND succeeded AND NOT reversed
 """
-UNANSWERED = f"{WHO} {ANSWERED}"
+UNANSWERED = f"{GOT} {WHO} {ANSWERED}"
 NOTICES = """
 SELECT count(*), count(*) FILTER (WHERE n.ends_on - n.posted_on >= %(days)s AND n.photos >= %(photos)s)
   FROM flows_payrollbatch b LEFT JOIN flows_publicnotice n ON n.batch_id = b.id
