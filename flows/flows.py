@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.acceptance import actions as acceptance
-from flows.acceptance.flow import AcceptanceFlow, HandoverFlow
+from flows.acceptance.flow import AcceptanceFlow, FollowUpFlow, HandoverFlow
 from flows.acceptance.models import AcceptanceCase, Handover
 from flows.acceptance.states import CaseState as AcceptanceState
 from flows.acceptance.states import HandoverState
@@ -17,6 +17,10 @@ from flows.approval import actions as approval
 from flows.approval.flow import ApprovalFlow, SurveyFlow
 from flows.approval.models import ApprovalCase, LabourSurvey
 from flows.approval.states import CaseState, SurveyState
+from flows.changes import actions as changes
+from flows.changes.flow import ChangeFlow, ClosureFlow, SuspensionFlow
+from flows.changes.models import Closure, Suspension
+from flows.changes.states import ClosureState, SuspensionState
 from flows.commencement import actions as commencement
 from flows.commencement.flow import ContractFlow, FundingFlow, StartFlow
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
@@ -42,7 +46,13 @@ from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
 from flows.planning.states import ItemState
 from flows.supervision import actions as supervision
-from flows.supervision.flow import InspectionFlow, RectificationFlow
+from flows.supervision.flow import (
+    ClaimFlow,
+    InspectionFlow,
+    RectificationFlow,
+    ReportFlow,
+    VisitFlow,
+)
 from flows.supervision.models import Inspection, Rectification
 from flows.supervision.states import InspectionState, RectificationState
 
@@ -61,8 +71,15 @@ FLOWS: tuple[Any, ...] = (
     ExceptionFlow,
     InspectionFlow,
     RectificationFlow,
+    VisitFlow,
+    ReportFlow,
+    ClaimFlow,
+    ChangeFlow,
+    SuspensionFlow,
+    ClosureFlow,
     AcceptanceFlow,
     HandoverFlow,
+    FollowUpFlow,
 )
 
 OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
@@ -135,6 +152,10 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (Inspection, InspectionState.PASSED): (supervision.stamp_inspection,),
     (Inspection, InspectionState.DEFECTIVE): (supervision.demand_rectification,),
     (Rectification, RectificationState.CLOSED): (supervision.close_inspection,),
+    (Suspension, SuspensionState.RESUMED): (changes.resume_project,),
+    (Closure, ClosureState.SETTLING): (changes.stop_for_settlement,),
+    (Closure, ClosureState.REFUSED): (changes.refuse_closure,),
+    (Closure, ClosureState.ENDED): (changes.end_project,),
     (AcceptanceCase, AcceptanceState.REPORTING): (acceptance.return_to_work,),
     (AcceptanceCase, AcceptanceState.PRE_ACCEPTING): (acceptance.complete_project,),
     (AcceptanceCase, AcceptanceState.FORMING): (

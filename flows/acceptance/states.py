@@ -8,6 +8,7 @@ from django.db import models
 
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move
+from flows.engine.paper import Words
 from flows.orgs.kinds import PostCode
 from flows.projects.posts import sits
 
@@ -27,6 +28,25 @@ class CaseState(models.TextChoices):
     PASSED = "PASSED", "通过"
     PASSED_RECTIFY = "PASSED_RECTIFY", "通过但限期整改"
     FAILED = "FAILED", "不通过"
+
+
+class AcceptanceRegime(Words):
+    """Under which rules it is accepted; only the first is filed (domain.md 2.14)."""
+
+    BUILDING = "房屋建筑和市政"
+    SECTOR = "行业验收"
+
+
+class ItemWord(models.TextChoices):
+    CONFIRMED = "CONFIRMED", "确认"
+    CONTESTED = "CONTESTED", "有异议"
+
+
+class BenefitMode(models.TextChoices):
+    PAY = "PAY", "劳务报酬（元）"
+    TRAINING = "TRAINING", "就业技能培训（人次）"
+    POSTS = "POSTS", "公益性岗位（个）"
+    SHARES = "SHARES", "资产折股量化分红（元）"
 
 
 C = CaseState
@@ -70,6 +90,18 @@ class CaseMachine(models.Model):
 
     @move("state", C.VERIFYING, C.FORMING, "调整委员会", tone="warn")
     def recompose(self) -> None:
+        pass
+
+    @move(
+        "state",
+        [C.VOTING, C.CONCLUDING],
+        C.VERIFYING,
+        "重新封存，重新核验",
+        tone="warn",
+        permission=chairing,
+        reason=True,
+    )
+    def reseal(self) -> None:
         pass
 
     @move("state", C.VOTING, C.CONCLUDING, "同意", tone="ok")
@@ -150,4 +182,32 @@ class HandoverMachine(models.Model):
 
     @move("state", H.ARCHIVING, H.MAINTAINING, "退回管护落实", tone="warn")
     def care_return(self) -> None:
+        pass
+
+
+class FollowUpState(models.TextChoices):
+    FILLING = "FILLING", "填写年度回访"
+    REVIEWING = "REVIEWING", "乡镇核查"
+    DONE = "DONE", "已核查"
+
+
+F = FollowUpState
+
+
+class FollowUpMachine(models.Model):
+    state = StateField("状态", default=F.FILLING, choices=F.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", F.FILLING, F.REVIEWING, "报乡镇核查", tone="ok")
+    def hand_in(self) -> None:
+        pass
+
+    @move("state", F.REVIEWING, F.DONE, "核查属实", tone="ok")
+    def finish(self) -> None:
+        pass
+
+    @move("state", F.REVIEWING, F.FILLING, "退回补充", tone="warn")
+    def send_back(self) -> None:
         pass

@@ -184,7 +184,13 @@ DEFAULTS: tuple[Default, ...] = (
             "保障农民工工资支付条例15、28"),
     *(Default(f"step.{name}.days", days, "工作日", "warn", "", START, "today", "本系统默认，各区可配")
       for name, days in (("pre_accept", "5"), ("form", "5"), ("verify", "5"), ("vote", "3"),
-                         ("conclude", "3"), ("transfer", "10"), ("care", "10"), ("archive", "10"))),
+                         ("conclude", "3"), ("transfer", "10"), ("care", "10"), ("archive", "10"),
+                         ("follow_up", "20"), ("follow_up_review", "10"), ("visit", "10"),
+                         ("visit_review", "5"), ("report", "5"), ("report_sign", "3"),
+                         ("measure", "5"), ("claim", "5"), ("pay_claim", "5"),
+                         ("change_town", "3"), ("change_receive", "5"), ("change_decide", "10"),
+                         ("resume", "3"), ("resume_approve", "2"), ("closure_review", "10"),
+                         ("closure_decide", "5"), ("settlement", "20"), ("recover", "5"))),
     *(Default(f"item.{code}", "1", "", strength, fund, START, "today", "实施意见五(一)；强度各区可配")
       for strength, fund, codes in ITEM_STRENGTHS for code in codes.split()),
     *(Default(f"item.{code}.rectifiable", "1", "", "record", "", START, "today",

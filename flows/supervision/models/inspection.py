@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import models
 from django.db.models import Q
 
 from flows.engine.paper import Paper
 
-from .states import InspectionMachine, RectificationMachine, Severity
+from ..states import InspectionMachine, Measure, Origin, RectificationMachine, Severity
 
 
 class Inspection(InspectionMachine, Paper):
@@ -19,11 +17,21 @@ class Inspection(InspectionMachine, Paper):
     name = models.CharField("名称", max_length=80)
     severity = models.CharField("严重度", max_length=1, choices=Severity.choices)
     month = models.DateField("计划月份")
+    due_on = models.DateField("计划日期", null=True, blank=True)
+    origin = models.CharField(
+        "来源", max_length=5, choices=Origin.choices, default=Origin.PLAN, editable=False
+    )
+    # 工序: within one project a check with a number is reported after all with a lower one are
+    # signed off (质量条例37). Empty for what has no order.
+    sequence = models.PositiveIntegerField("工序次序", null=True, blank=True)
+    evidence = models.CharField("须提交的证据", max_length=200, blank=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
     is_concealed = models.BooleanField("隐蔽工程", default=False)
     report_note = models.TextField("报检说明", blank=True)
     result = models.TextField("检查结论", blank=True)
     defect = models.TextField("问题", blank=True)
     rectify_days = models.PositiveIntegerField("整改期限（日）", null=True, blank=True)
+    measure = models.CharField("处置", max_length=6, choices=Measure.choices, blank=True)
     inspected_on = models.DateField("检查日期", null=True, blank=True)
 
     class Meta:
@@ -60,11 +68,15 @@ class Rectification(RectificationMachine, Paper):
     severity = models.CharField("严重度", max_length=1, choices=Severity.choices)
     defect = models.TextField("问题")
     deadline = models.DateField("整改期限")
+    measure = models.CharField("处置", max_length=6, choices=Measure.choices, default=Measure.NONE)
     responsible = models.CharField("责任单位", max_length=120)
     report = models.TextField("整改报告", blank=True)
     recheck_note = models.TextField("复查情况", blank=True)
     closed_on = models.DateField("销号日期", null=True, blank=True)
     reopened = models.PositiveIntegerField("复查不合格次数", default=0)
+    # 逾期或两次复查不合格升级: how often it was told upwards, and when last.
+    escalated = models.PositiveIntegerField("升级次数", default=0, editable=False)
+    escalated_on = models.DateField("升级日期", null=True, blank=True, editable=False)
     subjects = models.JSONField("涉及用工", default=list, blank=True)
 
     class Meta:
@@ -80,63 +92,3 @@ class Rectification(RectificationMachine, Paper):
     @property
     def title(self) -> str:
         return f"整改 {self.number} 号（{self.code}）"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One kind of checkpoint (domain.md 5.1): when it is due by default, and on what basis."""
-
-    code: str
-    severity: str
-    title: str
-    basis: str
-    last_month: bool = False  # planned for the last month of the works, else for the first
-    is_concealed: bool = False
-
-
-CHECKS: dict[str, Check] = {
-    check.code: check
-    for check in (
-        Check(
-            "Q1",
-            "A",
-            "隐蔽工程",
-            "建设工程质量管理条例30；北京市建设工程质量条例44–45",
-            False,
-            True,
-        ),
-        Check("Q2", "B", "材料、构件报验和见证取样", "建设工程质量管理条例31、37"),
-        Check("Q3", "B", "关键工序", "设计文件和行业规范；建设工程质量管理条例37", True),
-        Check("Q4", "C", "旁站、巡视、平行检验", "建设工程质量管理条例38"),
-        Check("SF1", "B", "安全交底双方签字", "建设工程安全生产管理条例27"),
-        Check("SF3", "A", "特种作业持证", "建设工程安全生产管理条例25"),
-        Check("SF4", "B", "防护用品与临时用电", "安全生产法45"),
-        Check("W1", "A", "用工实名", "保障农民工工资支付条例28"),
-        Check("W2", "B", "考勤与现场人数核对", "保障农民工工资支付条例28；实施意见三(二)", True),
-        Check("W3", "B", "培训率和技能匹配", "实施意见三(三)"),
-        Check("W4", "A", "报酬按月足额到卡", "保障农民工工资支付条例11–15、31", True),
-        Check("W5", "B", "专户、保证金、告示牌、劳资专管员", "保障农民工工资支付条例26–34"),
-        Check("W6", "B", "公示牌和报酬公示", "实施意见三(四)、五(一)"),
-        Check("W7", "B", "机械替代人工", "实施意见三(四)"),
-        Check("W8", "A", "外地人员充本地、管理人员充抵", "实施意见一(一)、三(四)"),
-        Check("W9", "A", "转包、挂靠", "保障农民工工资支付条例36；实施意见二(四)"),
-    )
-}
-PARTS: dict[tuple[str, str], str] = {
-    ("Q1", "水利"): "渠基与垫层",
-    ("Q3", "水利"): "混凝土衬砌",
-    ("Q1", "交通"): "路基与垫层",
-    ("Q3", "交通"): "混凝土面层",
-    ("Q1", "林业"): "整地与换土",
-    ("Q3", "林业"): "栽植",
-    ("Q1", "农村生产生活"): "路基与垫层",
-    ("Q3", "农村生产生活"): "混凝土面层",
-    ("Q1", "文化旅游"): "基础与垫层",
-    ("Q3", "文化旅游"): "面层与构件安装",
-}
-
-
-def name_of(check: Check, field: str) -> str:
-    """``隐蔽工程：渠基与垫层`` where the field has its own part, else the plain title."""
-    part = PARTS.get((check.code, field))
-    return f"{check.title}：{part}" if part else check.title

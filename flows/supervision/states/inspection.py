@@ -7,13 +7,38 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move, nobody
 
-from . import rules
+from .. import rules
 
 
 class Severity(models.TextChoices):
     A = "A", "A 停工、冻结"
     B = "B", "B 限期整改"
     C = "C", "C 提示"
+
+
+class Verdict(models.TextChoices):
+    """What was found of one item on site."""
+
+    CONFORM = "CONFORM", "符合"
+    DEFECT = "DEFECT", "有问题"
+    NA = "NA", "不适用"
+
+
+class Origin(models.TextChoices):
+    """How a checkpoint came about."""
+
+    PLAN = "PLAN", "监管计划"
+    ADDED = "ADDED", "增设"
+    SPOT = "SPOT", "突击抽查"
+
+
+class Measure(models.TextChoices):
+    """What a defect brings about at once (domain.md 5.1, 5.2)."""
+
+    NONE = "NONE", "限期整改"
+    REMOVE = "REMOVE", "立即撤岗"
+    HOLD = "HOLD", "暂停拨付工程款"
+    STOP = "STOP", "停工整改"
 
 
 class InspectionState(models.TextChoices):
@@ -38,6 +63,14 @@ RESULT = Input(
     "result", "检查结论", "long", required=False, help="实测数据、影像编号；不填写记为“合格”。"
 )
 DEFECT = Input("defect", "问题", "long", help="写明部位、事实和不符合的要求。")
+MEASURE = Input(
+    "measure",
+    "处置",
+    "choice",
+    required=False,
+    choices=tuple(Measure.choices),
+    help="不选择按检查项的默认处置；停工的立即生效。",
+)
 DAYS = Input("days", "整改期限（日）", "int", required=False, help="不填写按严重度的默认期限。")
 REPORT = Input("report", "整改报告", "long", help="写明措施、完成情况，附整改前后照片。")
 RECHECKED = Input("recheck_note", "复查情况", "long", required=False)
@@ -65,9 +98,17 @@ class InspectionMachine(models.Model):
     def sign_off(self, *, result: str | None) -> None:
         self.result = result or "合格"
 
-    @move("state", S.INSPECTING, S.DEFECTIVE, "有问题，下达整改", tone="bad", inputs=(DEFECT, DAYS))
-    def find_defect(self, *, defect: str, days: int | None) -> None:
+    @move(
+        "state",
+        S.INSPECTING,
+        S.DEFECTIVE,
+        "有问题，下达整改",
+        tone="bad",
+        inputs=(DEFECT, DAYS, MEASURE),
+    )
+    def find_defect(self, *, defect: str, days: int | None, measure: str | None) -> None:
         self.result, self.defect, self.rectify_days = "问题", defect, days
+        self.measure = measure or ""
 
     @move("state", S.INSPECTING, S.PLANNED, "资料不齐，退回报检", tone="warn")
     def send_back(self) -> None:

@@ -1,9 +1,8 @@
-"""Project (the dossier), Fund, Baseline (批复基线) and Guest (time-limited access)."""
+"""Project: the dossier that every paper hangs on."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -16,8 +15,11 @@ from flows.engine.paper import Words
 from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
 
-from .scope import OWN, scope_of, sector_of_field
-from .states import CORRIDOR, ProjectMachine, Stage
+from ..scope import OWN, scope_of, sector_of_field
+from ..states import CORRIDOR, ProjectMachine, Stage
+
+if TYPE_CHECKING:
+    from .promise import Baseline
 
 PREPARED = (*CORRIDOR[CORRIDOR.index(Stage.PREP) :], Stage.SUSPENDED)
 CODE = RegexValidator(
@@ -228,69 +230,3 @@ class Project(ProjectMachine):
             raise LookupError(f"{self.name}没有{kind.label}，无法确定“{PostCode(code).label}”。")
         found, _ = Post.objects.get_or_create(organization=organization, code=code)
         return found
-
-
-class Fund(models.Model):
-    """One source of a project's money, yuan."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="funds")
-    source = models.CharField("资金来源", max_length=20, choices=Source.choices)
-    amount = models.DecimalField("金额", max_digits=16, decimal_places=2)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "资金来源"
-        constraints = [
-            models.UniqueConstraint(fields=["project", "source"], name="fund_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="fund_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.amount}"
-
-
-class Baseline(models.Model):
-    """What the approval promised (r2, r3, r5): every later figure is compared with the latest."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="baselines")
-    number = models.PositiveIntegerField("版次", default=1)
-    approved_on = models.DateField("批复日期")
-    headcount = models.PositiveIntegerField("带动当地务工人数")
-    priority_headcount = models.PositiveIntegerField("其中优先群体", default=0)
-    labour_pay = models.DecimalField("劳务报酬总额", max_digits=16, decimal_places=2)
-    denominator = models.CharField("占比分母", max_length=20)
-    denominator_amount = models.DecimalField("分母金额", max_digits=16, decimal_places=2)
-    training = models.PositiveIntegerField("培训人次", default=0)
-    posts = models.PositiveIntegerField("公益性岗位", default=0)
-    document_number = models.CharField("批复文号", max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "批复基线"
-        constraints = [models.UniqueConstraint(fields=["project", "number"], name="baseline_once")]
-
-    def __str__(self) -> str:
-        return f"{self.project} 批复基线 {self.number}"
-
-    @property
-    def ratio(self) -> Decimal:
-        return self.labour_pay / self.denominator_amount
-
-
-class Guest(models.Model):
-    """Access to one project for somebody whose post does not give it (committee members)."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="guests")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.CharField("事由", max_length=60)
-    started_at = models.DateTimeField("起")
-    ended_at = models.DateTimeField("止", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "项目临时成员"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "user"], condition=Q(ended_at=None), name="guest_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.project}"

@@ -1,0 +1,34 @@
+"""The machines of supervision: a check, what it finds, call-backs, the month's report, claims."""
+
+from .claims import ClaimKind, ClaimMachine, ClaimState
+from .inspection import (
+    InspectionMachine,
+    InspectionState,
+    Measure,
+    Origin,
+    RectificationMachine,
+    RectificationState,
+    Severity,
+    Verdict,
+)
+from .reports import ReportMachine, ReportState
+from .visits import VisitMethod, VisitRoundMachine, VisitRoundState
+
+__all__ = [
+    "ClaimKind",
+    "ClaimMachine",
+    "ClaimState",
+    "InspectionMachine",
+    "InspectionState",
+    "Measure",
+    "Origin",
+    "RectificationMachine",
+    "RectificationState",
+    "ReportMachine",
+    "ReportState",
+    "Severity",
+    "Verdict",
+    "VisitMethod",
+    "VisitRoundMachine",
+    "VisitRoundState",
+]
