@@ -130,7 +130,7 @@ class Evidence:
         return sum(paid, Decimal(0))
 
 
-# Later rooms put in what they know of the works (supervision/figures.py).
+# Later rooms put in what they know of the works (supervision/figures).
 DEFECTS: list[Callable[[Any], tuple[Defect, ...]]] = []
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.engine.findings import Finding, Terms, judges
 
-from . import figures
+from .. import figures
 
 
 def month_reached(inspection: Any, terms: Terms) -> Iterator[Finding]:

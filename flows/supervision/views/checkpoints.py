@@ -25,11 +25,11 @@ from flows.engine.findings import Busy, NotYours
 from flows.labour.models import Engagement
 from flows.projects.pages import find_project, frame_of
 
-from .actions import SUPERVISING, add_checkpoint
-from .forms import CheckpointForm
-from .models import CHECKS, Inspection, Rectification
-from .states import InspectionState as I
-from .states import RectificationState as R
+from ..actions import SUPERVISING, add_checkpoint
+from ..forms import CheckpointForm
+from ..models import CHECKS, Inspection, Rectification
+from ..states import InspectionState as I
+from ..states import RectificationState as R
 
 SIZE = 50
 TONES = {

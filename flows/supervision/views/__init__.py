@@ -1,0 +1,5 @@
+"""Pages of supervision."""
+
+from .checkpoints import add, checkpoints
+
+__all__ = ["add", "checkpoints"]
