@@ -117,6 +117,8 @@ DEFAULTS: tuple[Default, ...] = (
     Default("rollcall.photos.max", "3", "张", "record", "", START, "today", "本系统默认，各区可配"),
     Default("rollcall.back.days", "2", "日", "block", "", START, "today",
             "本系统默认，各区可配；点名可补登的天数"),
+    Default("agreement.warn.days", "30", "日", "record", "", START, "today",
+            "保障农民工工资支付条例28；本系统默认，各区可配"),
     Default("local.scope", "本乡镇", "", "record", "", START, "today", "批复 r2 口径；各区可配"),
     Default("publicity.pay.min_days", "7", "日", "block", CENTRAL, START, "notice_start",
             "国家以工代赈管理办法；地方执行值，自张贴次日起算"),

@@ -49,7 +49,7 @@ def _agreement(person: Any, today: dt.date) -> Iterator[Finding]:
         )
     elif until and until < today:
         yield Finding("AGREEMENT_OVER", f"用工协议已于 {until} 到期。", CONTRACT_LAW,
-                      "续签协议；名册审核前可在名册中更正。")  # fmt: skip
+                      "续签协议，在“用工协议”登记；名册审核前可在名册中更正。")  # fmt: skip
 
 
 def _training(person: Any, today: dt.date) -> Iterator[Finding]:
