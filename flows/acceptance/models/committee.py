@@ -43,7 +43,10 @@ class CommitteeMember(models.Model):
         verbose_name = verbose_name_plural = "验收委员会委员"
         ordering = ["case", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "post"], name="member_post_once"),
+            # A colleague of the same post may sit for one who recused himself.
+            models.UniqueConstraint(
+                fields=["case", "post"], condition=Q(recused=False), name="member_post_once"
+            ),
             models.UniqueConstraint(fields=["case", "user"], name="member_person_once"),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(chair=True, recused=False), name="member_one_chair"

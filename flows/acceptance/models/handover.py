@@ -33,6 +33,11 @@ class Handover(HandoverMachine, Paper):
         blank=True,
         help_text="结余财政资金按规定缴回；没有的写 0。",
     )
+    accounts_note = models.TextField(
+        "决算说明",
+        blank=True,
+        help_text="决算超过批准的总投资，或资金未全部到位的，写明原因和依据。",
+    )
     account_notice_from = models.DateField(
         "专户销户公示起始日",
         null=True,
@@ -53,7 +58,13 @@ class Handover(HandoverMachine, Paper):
 
     EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {
         "TRANSFERRING": ("transfer_list", "received_by"),
-        "ACCOUNTING": ("final_amount", "surplus", "account_notice_from", "account_closed_on"),
+        "ACCOUNTING": (
+            "final_amount",
+            "surplus",
+            "accounts_note",
+            "account_notice_from",
+            "account_closed_on",
+        ),
         "MAINTAINING": ("duty_list_on", "body", "annual_fund", "posts_on_duty"),
         "ARCHIVING": ("archive_number",),
     }
