@@ -37,7 +37,9 @@ class VisitRound(VisitRoundMachine, Paper):
 class Visit(models.Model):
     """One worker of the sample: was it himself, what did he get. Unasked while ``at`` is empty.
 
-    ``amount`` is yuan in his hands by his own word; ``himself`` False is a denial.
+    ``amount`` is yuan in his hands by his own word; ``himself`` False is a denial. Not found after
+    ``tries`` he is closed with ``reached`` False, and the next of the drawn order takes his place.
+    Answered, a row changes only with a reason, counted in ``corrections`` (database.py).
     """
 
     round = models.ForeignKey(VisitRound, models.PROTECT, related_name="visits")
@@ -51,6 +53,9 @@ class Visit(models.Model):
     )
     days = models.DecimalField("所说工日", max_digits=6, decimal_places=1, null=True, blank=True)
     note = models.CharField("说明", max_length=400, blank=True)
+    tries = models.PositiveIntegerField("未找到次数", default=0)
+    tried_on = models.DateField("上次未找到日期", null=True, blank=True)
+    corrections = models.PositiveIntegerField("更正次数", default=0)
     at = models.DateTimeField("回访时间", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
