@@ -1,5 +1,6 @@
 """Verbs of supervision: ``plan`` checkpoints, ``rectification`` of defects, ``unfit`` people."""
 
+from .photos import keep_photo
 from .plan import SUPERVISING, Checkpoint, add_checkpoint, default_plan, open_plan, plan_checkpoints
 from .rectification import (
     close_inspection,
@@ -16,6 +17,7 @@ __all__ = [
     "close_inspection",
     "default_plan",
     "demand_rectification",
+    "keep_photo",
     "open_plan",
     "open_rectification",
     "plan_checkpoints",

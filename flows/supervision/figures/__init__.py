@@ -10,14 +10,18 @@ from .defects import (
     telling_defects,
     unfit,
 )
+from .photos import Repeat, Repeats, repeated_photos
 
 __all__ = [
     "Defect",
     "OpenDefects",
     "Recheckers",
+    "Repeat",
+    "Repeats",
     "open_defects",
     "recheck_post",
     "recheckers",
+    "repeated_photos",
     "telling_defects",
     "unfit",
 ]
