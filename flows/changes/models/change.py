@@ -52,7 +52,9 @@ class Change(ChangeMachine, Paper):
     new_denominator_amount = models.DecimalField(
         "变更后占比分母金额（元）", max_digits=16, decimal_places=2, null=True, blank=True
     )
+    new_funds = models.JSONField("变更后资金来源", default=dict, blank=True)
     new_training = models.PositiveIntegerField("变更后培训人次", null=True, blank=True)
+    new_safety_training = models.PositiveIntegerField("变更后其中安全培训", null=True, blank=True)
     new_posts = models.PositiveIntegerField("变更后公益性岗位", null=True, blank=True)
     # 批准前的基线, and the one the approval made.
     baseline = models.ForeignKey(

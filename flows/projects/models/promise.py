@@ -40,6 +40,8 @@ class Baseline(models.Model):
     denominator = models.CharField("占比分母", max_length=20)
     denominator_amount = models.DecimalField("分母金额", max_digits=16, decimal_places=2)
     training = models.PositiveIntegerField("培训人次", default=0)
+    # The part of ``training`` that a roster records (r5); None where the approval does not say.
+    safety_training = models.PositiveIntegerField("其中安全培训", null=True, blank=True)
     posts = models.PositiveIntegerField("公益性岗位", default=0)
     document_number = models.CharField("批复文号", max_length=60, blank=True)
     # What made it: 批复, or the change that was approved.
@@ -54,6 +56,12 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} 批复基线 {self.number}"
+
+    @property
+    def named(self) -> str:
+        """How a figure says which promise it is compared with: 批复基线 2（第 1 次变更，…号）."""
+        paper = self.document_number or f"{self.approved_on:%Y-%m-%d}"
+        return f"批复基线 {self.number}（{self.origin}，{paper}）"
 
     @property
     def ratio(self) -> Decimal:
