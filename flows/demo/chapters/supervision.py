@@ -10,7 +10,7 @@ from flows.engine import gate
 from flows.supervision.actions import add_checkpoint
 from flows.supervision.models import Inspection, Rectification
 
-from ..actors import whose
+from ..actors import photograph, whose
 from ..story import Moment, Story
 
 INSPECT, BEGIN, RECTIFY, RECHECK = 1, 2, 4, 5  # days after the check is reported
@@ -64,13 +64,15 @@ def _rectify(story: Story, month: dt.date, which: dict[str, Any]) -> Iterator[Mo
     of = {f"inspection__{name}": value for name, value in which.items()}
     at = story.times.checkpoint
     yield at(month, BEGIN), lambda: story.sign(Rectification, "OPEN", which=of)
-    yield (
-        at(month, RECTIFY),
-        lambda: story.sign(
-            Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。"
-        ),
-    )
+    yield at(month, RECTIFY), lambda: _report(story, of)
     yield (
         at(month, RECHECK),
         lambda: story.sign(Rectification, "SUBMITTED", which=of, recheck_note="复查合格。"),
     )
+
+
+def _report(story: Story, of: dict[str, Any]) -> None:
+    paper = story.at(Rectification, "RECTIFYING", **of)
+    if paper is not None:
+        photograph(paper)
+        story.sign(Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。")

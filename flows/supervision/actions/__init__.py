@@ -1,27 +1,62 @@
-"""Verbs of supervision: ``plan`` checkpoints, ``rectification`` of defects, ``unfit`` people."""
+"""Verbs of supervision: ``plan`` checkpoints, ``rectification`` of defects, ``unfit`` people,
+``visits`` to paid workers, monthly ``reports``, ``claims`` for money of the contract."""
 
+from .escalation import escalate_late, escalate_refused
+from .evidence import add_photos
+from .claims import begin_claim, check_measured, check_payment
 from .photos import keep_photo
-from .plan import SUPERVISING, Checkpoint, add_checkpoint, default_plan, open_plan, plan_checkpoints
+from .plan import (
+    SUPERVISING,
+    Checkpoint,
+    add_checkpoint,
+    default_plan,
+    move_checkpoint,
+    open_plan,
+    plan_checkpoints,
+)
+from .record import Shot, Submission, record_inspection, record_of
 from .rectification import (
     close_inspection,
     demand_rectification,
     open_rectification,
     stamp_inspection,
 )
+from .spot import spot_check
+from .reports import begin_report, freeze_report
 from .unfit import sf2_check, sf2_of_batch
+from .visits import Answer, begin_visits, correct_visit, judge_visits, record_visit
 
 __all__ = [
     "SUPERVISING",
+    "Answer",
     "Checkpoint",
+    "Shot",
+    "Submission",
     "add_checkpoint",
+    "begin_claim",
+    "begin_report",
+    "begin_visits",
+    "check_measured",
+    "check_payment",
+    "add_photos",
     "close_inspection",
+    "correct_visit",
     "default_plan",
     "demand_rectification",
+    "freeze_report",
+    "judge_visits",
+    "escalate_late",
+    "escalate_refused",
     "keep_photo",
+    "move_checkpoint",
     "open_plan",
     "open_rectification",
     "plan_checkpoints",
+    "record_inspection",
+    "record_of",
+    "record_visit",
     "sf2_check",
     "sf2_of_batch",
+    "spot_check",
     "stamp_inspection",
 ]

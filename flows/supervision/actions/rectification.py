@@ -8,8 +8,8 @@ from typing import Any
 from flows.engine import gate
 from flows.engine.unit import Unit
 
-from ..models import Inspection, Rectification
-from ..states import InspectionState
+from ..models import CHECKS, Inspection, Rectification
+from ..states import InspectionState, Measure
 
 
 def stamp_inspection(unit: Unit, inspection: Inspection) -> None:
@@ -27,9 +27,15 @@ def demand_rectification(unit: Unit, inspection: Inspection) -> None:
         severity=inspection.severity,
         defect=inspection.defect,
         days=inspection.rectify_days,
+        measure=inspection.measure or measure_of(inspection.code),
         inspection=inspection,
         initiator=unit.by,
     )
+
+
+def measure_of(code: str) -> str:
+    """What a defect of check ``code`` brings about where the inspector does not say."""
+    return getattr(CHECKS.get(code), "measure", "") or Measure.NONE
 
 
 def open_rectification(

@@ -11,10 +11,13 @@ from .inspection import (
     Severity,
     Verdict,
 )
+from .posts import SUPERVISING, SURPRISING, may_alter, may_surprise, supervises
 from .reports import ReportMachine, ReportState
 from .visits import VisitMethod, VisitRoundMachine, VisitRoundState
 
 __all__ = [
+    "SUPERVISING",
+    "SURPRISING",
     "ClaimKind",
     "ClaimMachine",
     "ClaimState",
@@ -31,4 +34,7 @@ __all__ = [
     "VisitMethod",
     "VisitRoundMachine",
     "VisitRoundState",
+    "may_alter",
+    "may_surprise",
+    "supervises",
 ]

@@ -8,6 +8,7 @@ from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move, nobody
 
 from .. import rules
+from .posts import may_alter, may_surprise
 
 
 class Severity(models.TextChoices):
@@ -47,6 +48,7 @@ class InspectionState(models.TextChoices):
     PASSED = "PASSED", "合格"
     DEFECTIVE = "DEFECTIVE", "有问题，整改中"
     CLOSED = "CLOSED", "整改闭环"
+    STRUCK = "STRUCK", "已撤销"
 
 
 class RectificationState(models.TextChoices):
@@ -89,12 +91,20 @@ class InspectionMachine(models.Model):
         "报检",
         tone="ok",
         inputs=(NOTE,),
-        rules=(rules.month_reached,),
+        rules=(rules.month_reached, rules.at_work, rules.earlier_signed),
     )
     def report(self, *, report_note: str | None) -> None:
         self.report_note = report_note or ""
 
-    @move("state", S.INSPECTING, S.PASSED, "检查合格，签认", tone="ok", inputs=(RESULT,))
+    @move(
+        "state",
+        S.INSPECTING,
+        S.PASSED,
+        "检查合格，签认",
+        tone="ok",
+        inputs=(RESULT,),
+        rules=(rules.recorded, rules.photo_repeated),
+    )
     def sign_off(self, *, result: str | None) -> None:
         self.result = result or "合格"
 
@@ -105,13 +115,49 @@ class InspectionMachine(models.Model):
         "有问题，下达整改",
         tone="bad",
         inputs=(DEFECT, DAYS, MEASURE),
+        rules=(rules.recorded,),
     )
     def find_defect(self, *, defect: str, days: int | None, measure: str | None) -> None:
         self.result, self.defect, self.rectify_days = "问题", defect, days
         self.measure = measure or ""
 
-    @move("state", S.INSPECTING, S.PLANNED, "资料不齐，退回报检", tone="warn")
+    @move(
+        "state",
+        S.INSPECTING,
+        S.PLANNED,
+        "资料不齐，退回报检",
+        tone="warn",
+        rules=(rules.was_reported,),
+    )
     def send_back(self) -> None:
+        pass
+
+    @move("state", S.PLANNED, S.INSPECTING, "突击抽查，不待报检", permission=may_surprise)
+    def surprise(self) -> None:
+        pass
+
+    @move(
+        "state",
+        S.PLANNED,
+        S.STRUCK,
+        "撤销检查点",
+        tone="bad",
+        permission=may_alter,
+        reason=True,
+    )
+    def strike(self) -> None:
+        pass
+
+    @move(
+        "state",
+        S.STRUCK,
+        S.PLANNED,
+        "恢复检查点",
+        permission=may_alter,
+        reason=True,
+        reopens=True,
+    )
+    def restore(self) -> None:
         pass
 
     @move("state", S.DEFECTIVE, S.CLOSED, "整改闭环", permission=nobody)
@@ -136,7 +182,7 @@ class RectificationMachine(models.Model):
         "提交整改报告",
         tone="ok",
         inputs=(REPORT,),
-        rules=(rules.recheck_possible,),
+        rules=(rules.recheck_possible, rules.photographed),
     )
     def submit(self, *, report: str) -> None:
         self.report = report
