@@ -12,10 +12,13 @@ from flows.engine.paper import Words
 from flows.orgs.kinds import PostCode
 from flows.projects.posts import sits
 
-from .rules.committee import COUNT, FORM
+from .figures.votes import recused_voters
+from .rules.committee import COUNT, FORM, READ
 from .rules.conclusion import PASS, RECTIFY
+from .rules.follow_up import HAND_IN
 from .rules.handover import ARCHIVE, CARE_FOR, SETTLE, TRANSFER
 from .rules.report import REPORT
+from .rules.seal import REVIEWED, SEALED
 
 
 class CaseState(models.TextChoices):
@@ -56,8 +59,9 @@ DEADLINE = Input("deadline", "整改期限", "date", help="完成整改并复查
 
 @sits(PostCode.OWNER_LEAD)
 def chairing(case: Any, user: Any) -> bool:
-    """The chair of the case's committee."""
-    return bool(case.members.filter(user=user, chair=True, recused=False).exists())
+    """The chair of the case's committee, unless he recused himself at the vote."""
+    seated = case.members.filter(user=user, chair=True, recused=False).exists()
+    return bool(seated) and user.pk not in recused_voters(case)
 
 
 class CaseMachine(models.Model):
@@ -84,7 +88,14 @@ class CaseMachine(models.Model):
     def form(self) -> None:
         pass
 
-    @move("state", C.VERIFYING, C.VOTING, "核验完毕，提交表决", tone="ok", rules=FORM)
+    @move(
+        "state",
+        C.VERIFYING,
+        C.VOTING,
+        "核验完毕，提交表决",
+        tone="ok",
+        rules=(*FORM, *READ, *REVIEWED),
+    )
     def verify(self) -> None:
         pass
 
@@ -94,7 +105,7 @@ class CaseMachine(models.Model):
 
     @move(
         "state",
-        [C.VOTING, C.CONCLUDING],
+        [C.VERIFYING, C.VOTING, C.CONCLUDING],
         C.VERIFYING,
         "重新封存，重新核验",
         tone="warn",
@@ -118,7 +129,7 @@ class CaseMachine(models.Model):
         C.CONCLUDING,
         "截止表决，计票",
         permission=chairing,
-        rules=COUNT,
+        rules=(*COUNT, *SEALED),
     )
     def count(self) -> None:
         pass
@@ -200,7 +211,7 @@ class FollowUpMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", F.FILLING, F.REVIEWING, "报乡镇核查", tone="ok")
+    @move("state", F.FILLING, F.REVIEWING, "报乡镇核查", tone="ok", rules=HAND_IN)
     def hand_in(self) -> None:
         pass
 

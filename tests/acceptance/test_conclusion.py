@@ -12,6 +12,7 @@ from flows.engine.findings import NotYours, Refused, Terms
 from flows.engine.models import Parameter
 from flows.payroll.models import PayrollLine
 from flows.supervision.models import Rectification
+from tests.acceptance.conftest import all_confirmed
 from tests.dossier import codes
 
 ALL = ("agree",) * 7
@@ -36,18 +37,20 @@ def test_a_blocking_item_bars_the_conclusion(works):
     PayrollLine.objects.filter(pk=works.lines[2].pk).update(confirmed=False)
     with pytest.raises(Refused) as refused:
         agree(works.case)
-    assert codes(refused) == ["L12"]
-    assert [worker.name for worker in refused.value.findings[0].workers] == ["钱三"]
+    assert codes(refused) == ["SEAL_BROKEN", "L12"]  # sealed evidence does not change either
+    assert [worker.name for worker in refused.value.findings[1].workers] == ["钱三"]
     with pytest.raises(Refused) as refused:
         gate.perform(works.case, "conclude_rectify", by=whose(works.case), deadline="2025-09-30")
-    assert codes(refused) == ["L12"]
+    assert codes(refused) == ["SEAL_BROKEN", "L12"]
     assert works.case.state == "CONCLUDING" and works.stage == "ACCEPTING"
 
 
 def test_a_rectifiable_item_allows_rectification_which_holds_the_archive(works):
     works.report(archive_complete=False)
-    for _ in range(3):
+    for _ in range(2):
         agree(works.case)
+    all_confirmed(works.case)
+    agree(works.case)
     works.vote(*ALL)
     assert review(fresh(works.project)).proposed == "rectify"
     with pytest.raises(Refused) as refused:

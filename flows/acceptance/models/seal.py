@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from ..figures.seal import number_of
 from .case import AcceptanceCase
 
 
@@ -32,6 +33,11 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} 第 {self.round} 次封存"
+
+    @property
+    def number(self) -> str:
+        """封存编号."""
+        return number_of(self.case.project_id, self.case.number, self.round, self.at)
 
 
 class SealPart(models.Model):
