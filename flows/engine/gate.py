@@ -125,7 +125,7 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
     """Change fields of ``paper`` while it lies on ``by``'s desk; raises its version."""
     with work(paper.chain, by) as unit:
         paper = _opened(unit, paper, by, expect)
-        closed = set(values) - set(paper.EDITABLE.get(paper.state, ()))
+        closed = set(values) - set(paper.editable())
         if closed:
             labels = {field.name: str(field.verbose_name) for field in paper._meta.fields}
             names = "、".join(sorted(labels.get(name, name) for name in closed))

@@ -58,6 +58,10 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return f"{self.project} · {self.title}"
 
+    def editable(self) -> tuple[str, ...]:
+        """The fields that may be filled in at the present state; a room narrows them further."""
+        return self.EDITABLE.get(self.state, ())  # type: ignore[attr-defined]
+
     @property
     def chain(self) -> Chain:
         return self.project.chain

@@ -11,7 +11,8 @@ from flows.engine.paper import Paper
 from flows.orgs.models import Organization
 from flows.projects.models import Baseline
 
-from ..states import ChangeMachine
+from ..figures.change import fields_of
+from ..states.change import UNDECIDED, ChangeKind, ChangeMachine
 
 
 class Change(ChangeMachine, Paper):
@@ -70,6 +71,7 @@ class Change(ChangeMachine, Paper):
 
     EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {
         "DRAFTING": (
+            "kinds",
             "reason",
             "new_village_name",
             "new_content",
@@ -77,12 +79,14 @@ class Change(ChangeMachine, Paper):
             "new_end",
             "new_contractor",
             "new_total",
+            "new_funds",
             "money_source",
             "new_headcount",
             "new_priority_headcount",
             "new_labour_pay",
             "new_denominator_amount",
             "new_training",
+            "new_safety_training",
             "new_posts",
         )
     }
@@ -94,7 +98,7 @@ class Change(ChangeMachine, Paper):
             models.UniqueConstraint(fields=["project", "number"], name="change_number"),
             models.UniqueConstraint(
                 fields=["project"],
-                condition=Q(state__in=["DRAFTING", "TOWN_REVIEW", "RECEIVING", "DECIDING"]),
+                condition=Q(state__in=list(UNDECIDED)),
                 name="change_one_open",
             ),
             models.CheckConstraint(
@@ -105,3 +109,17 @@ class Change(ChangeMachine, Paper):
     @property
     def title(self) -> str:
         return f"项目变更（第 {self.number} 次）"
+
+    @property
+    def origin(self) -> str:
+        """What a baseline says that this change made it."""
+        return f"第 {self.number} 次变更"
+
+    @property
+    def kind_labels(self) -> list[str]:
+        return [ChangeKind(kind).label for kind in self.kinds]
+
+    def editable(self) -> tuple[str, ...]:
+        """Only the fields of the chosen kinds, which may be chosen otherwise as well."""
+        own = {"kinds", "reason", *fields_of(self.kinds)}
+        return tuple(name for name in super().editable() if name in own)

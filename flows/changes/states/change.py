@@ -7,6 +7,8 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, initiator, move
 
+from ..rules.change import ANEW, WHOLE
+
 
 class ChangeState(models.TextChoices):
     DRAFTING = "DRAFTING", "编制变更申请"
@@ -17,6 +19,10 @@ class ChangeState(models.TextChoices):
     REPORT_ANEW = "REPORT_ANEW", "须重报可行性研究报告"
     REJECTED = "REJECTED", "不同意变更"
     WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+# On somebody's desk: one at a time in a project.
+UNDECIDED = ("DRAFTING", "TOWN_REVIEW", "RECEIVING", "DECIDING")
 
 
 class ChangeKind(models.TextChoices):
@@ -45,11 +51,11 @@ class ChangeMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", C.DRAFTING, C.TOWN_REVIEW, "报送变更", tone="ok")
+    @move("state", C.DRAFTING, C.TOWN_REVIEW, "报送变更", tone="ok", rules=WHOLE)
     def hand_in(self) -> None:
         pass
 
-    @move("state", C.TOWN_REVIEW, C.RECEIVING, "初核同意，上报", tone="ok")
+    @move("state", C.TOWN_REVIEW, C.RECEIVING, "初核同意，上报", tone="ok", rules=WHOLE)
     def pass_town(self) -> None:
         pass
 
@@ -57,15 +63,15 @@ class ChangeMachine(models.Model):
     def send_back(self) -> None:
         pass
 
-    @move("state", C.RECEIVING, C.DECIDING, "受理并审查", tone="ok")
+    @move("state", C.RECEIVING, C.DECIDING, "受理并审查", tone="ok", rules=WHOLE)
     def receive(self) -> None:
         pass
 
-    @move("state", C.DECIDING, C.APPROVED, "同意变更", tone="ok", inputs=(NUMBER,))
+    @move("state", C.DECIDING, C.APPROVED, "同意变更", tone="ok", rules=WHOLE, inputs=(NUMBER,))
     def approve(self, *, document_number: str | None) -> None:
         self.document_number = document_number or ""
 
-    @move("state", C.DECIDING, C.REPORT_ANEW, "要求重报可研", tone="warn")
+    @move("state", C.DECIDING, C.REPORT_ANEW, "要求重报可研", tone="warn", rules=ANEW)
     def require_report(self) -> None:
         pass
 
