@@ -16,7 +16,7 @@ from flows.engine import gate
 from flows.engine.findings import Refused
 from flows.payroll.models import PayrollBatch, PayrollLine
 from flows.supervision.models import Inspection
-from tests.acceptance.conftest import CARE
+from tests.acceptance.conftest import CARE, tell_benefits
 from tests.dossier import codes
 from tests.machines import require_snapshot
 
@@ -52,6 +52,7 @@ def test_to_the_archive(works):
     gate.edit(works.handover, by=whose(works.handover), **CARE)
     agree(works.handover)
     assert works.stage == "MAINTENANCE"
+    tell_benefits(works.handover)
     gate.edit(works.handover, by=whose(works.handover), archive_number="2025-001")
     agree(works.handover)
     paper = works.handover
@@ -151,7 +152,9 @@ def test_pre_acceptance_under_both_supervision_modes(make_works, firm):
     assert works.stage == "PRE_ACCEPT"
     speakers = works.case.members.filter(voting=False).values_list("post__code", flat=True)
     assert list(speakers) == (
-        ["contractor.lead", "supervisor.chief"] if firm else ["contractor.lead"]
+        ["township.clerk", "contractor.lead", "supervisor.chief"]
+        if firm
+        else ["township.clerk", "contractor.lead"]
     )
 
 

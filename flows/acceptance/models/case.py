@@ -89,6 +89,12 @@ class AcceptanceCase(CaseMachine, Paper):
         return CONCLUSIONS.get(CaseState(self.state))
 
     @property
+    def must_be_filed(self) -> bool:
+        """Accepted under rules that ask for filing (房屋建筑和市政)."""
+        passed = self.conclusion in ("pass", "rectify")
+        return passed and self.regime == AcceptanceRegime.BUILDING
+
+    @property
     def votes(self) -> Tally:
         """The vote so far, read from the seats."""
         return tally(self)

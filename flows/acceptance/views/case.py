@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
 from flows.desk.models import Seat
@@ -14,14 +13,19 @@ from flows.desk.seats import SeatState
 from flows.templatetags.ui import money, number, percent
 
 from ..actions.review import WEIGHED, Review, review
+from ..figures.review import reviewed
 from ..figures.votes import NOT_COUNTED, STEP, Tally
 from ..flow import AcceptanceFlow
 from ..models import AcceptanceCase
-from ..rules.items import Item
+from ..rules.items import CHECKS, Item
 from ..states import CaseState as C
+from .scope import find_case
+from .seal import seal_banner
 
 STRENGTHS = {"block": "阻断", "warn": "预警", "record": "记录"}
 STRENGTH_TONES = {"block": "bad", "warn": "warn", "record": "neutral"}
+__all__ = ["explains", "find_case", "row_of", "tally_text", "votes_of", "written"]
+
 CONCLUSIONS = {"pass": "通过", "rectify": "通过但限期整改", "fail": "不通过"}
 CONCLUSION_TONES = {"pass": "done", "rectify": "warn", "fail": "bad"}
 STATED = {"1": "已具备", "0": "未具备"}
@@ -30,26 +34,13 @@ TONES = {
 }  # fmt: skip
 
 
-def find_case(user: Any, pk: int) -> AcceptanceCase:
-    """The case; 404 where there is none in ``user``'s scope."""
-    found = (
-        AcceptanceCase.objects.visible_to(user)
-        .select_related("project__chain", "initiator")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
 @panel("AcceptanceCase")
 def case_panel(paper: AcceptanceCase, user: Any) -> dict[str, Any]:
     """Everything but the decision: computed live, beside what the committee voted on."""
     found, votes = review(paper.project), votes_of(paper)
     raised = list(found.flags)
     return {
-        "groups": groups_of(found, paper), "verdicts": verdicts_of(found, raised),
+        "seal": seal_banner(paper, user), "progress": progress_of(paper), "groups": groups_of(found, paper), "verdicts": verdicts_of(found, raised),
         "proposed": CONCLUSIONS[found.proposed],
         "proposed_tone": CONCLUSION_TONES[found.proposed],
         "conclusion": CONCLUSIONS.get(paper.conclusion or "", ""),
@@ -69,6 +60,18 @@ def _forms(paper: AcceptanceCase, user: Any) -> bool:
         post.code == "owner.lead" and post.organization_id == paper.project.owner_id
         for post in user.posts
     )
+
+
+def progress_of(case: AcceptanceCase) -> dict[str, Any] | None:
+    """How far the members are with the items, and what is contested; None before the first seal."""
+    if not case.round:
+        return None
+    found = reviewed(case)
+    return {
+        "members": len(found.members), "done": found.done(len(CHECKS)), "contests": found.contests,
+        "unanswered": len(found.unanswered), "round": case.round,
+        "href": reverse("items", args=[case.pk]), "open": case.state == C.VERIFYING,
+    }  # fmt: skip
 
 
 def groups_of(found: Review, case: AcceptanceCase) -> list[dict[str, Any]]:
