@@ -47,7 +47,7 @@ def _inspection(project: Any, point: Checkpoint, month: dt.date, origin: str) ->
         month=month,
         due_on=point.due_on or after(month) - dt.timedelta(days=1),
         sequence=point.sequence,
-        evidence=point.evidence or getattr(check, "evidence", ""),
+        evidence=point.evidence or (check.evidence if check else ""),
         basis=point.basis or (check.basis if check else ""),
         is_concealed=point.is_concealed,
         origin=origin,

@@ -122,5 +122,5 @@ def _point(
     check = CHECKS[code]
     return Checkpoint(
         code, f"{check.title}：{part}" if part else name_of(check, project.field), check.severity,
-        month, check.is_concealed, due_on, evidence=getattr(check, "evidence", ""), basis=check.basis, **more,
+        month, check.is_concealed, due_on, evidence=check.evidence, basis=check.basis, **more,
     )  # fmt: skip

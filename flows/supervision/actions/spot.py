@@ -52,7 +52,7 @@ def _wanted(unit: Unit, project: Any, code: str, title: str) -> Inspection:
     return Inspection(
         project=project, code=code, name=f"突击抽查：{name}", severity=check.severity, month=month,
         due_on=unit.today, origin=Origin.SPOT, is_concealed=False,
-        evidence=getattr(check, "evidence", ""), basis=check.basis,
+        evidence=check.evidence, basis=check.basis,
     )  # fmt: skip
 
 
