@@ -15,9 +15,12 @@ from .inputs import Input
 from .moving import advance, carry_on, open_paper, raise_version, run
 from .paper import document_of, label_of
 from .refusals import (
+    LAID_DOWN,
+    ended,
     no_such_vote,
     not_here,
     opinion_missing,
+    require_alive,
     require_elements,
     require_unchanged,
     require_unsigned,
@@ -73,6 +76,7 @@ def perform(
     """
     with work(paper.chain, by) as unit:
         paper = unit.current(paper)
+        require_alive(paper)
         require_unchanged(unit, paper, expect)
         transition = machine.find(paper, move)
         if transition is None:
@@ -94,6 +98,9 @@ def _by_permission(
     label = transition.custom["label"]
     if not machine.permits(transition, paper, unit.by):
         raise NotYours(f"“{label}”不由您办理。")
+    stopped = registry.desk.suspended(paper)
+    if stopped is not None and stopped.code == LAID_DOWN:
+        raise Refused([stopped])
     if transition.custom["reason"] and not opinion.strip():
         raise Refused([opinion_missing(label)])
     run(unit, paper, transition, opinion=opinion, inputs=inputs)
@@ -112,6 +119,7 @@ def vote(
     ``abstained``, ``choice`` one of the step's choices. The twin of :func:`perform`."""
     with work(paper.chain, by) as unit:
         paper = unit.current(paper)
+        require_alive(paper)
         require_unchanged(unit, paper, expect)
         registry.desk.require_running(paper)
         seat = registry.desk.seat_of(paper, by)
@@ -158,6 +166,7 @@ def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = 
 def _opened(unit: Unit, paper: Any, by: Any, expect: int | None) -> Any:
     """``paper`` as it lies on ``by``'s desk to be written on: his seat, and nobody has signed."""
     paper = unit.current(paper)
+    require_alive(paper)
     require_unchanged(unit, paper, expect)
     registry.desk.require_running(paper)
     registry.desk.seat_of(paper, by)
@@ -174,7 +183,7 @@ def _record_edit(unit: Unit, paper: Any, move: str, label: str, payload: dict[st
 
 def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
     """The moves of ``paper`` with reasons; those ``user`` may make, or all when no user is given."""
-    step, found = registry.desk.step_of(paper), []
+    step, found, over = registry.desk.step_of(paper), [], ended(paper)
     seated = user is None or registry.desk.has_seat(paper, user)
     stopped = registry.desk.suspended(paper) if step else None
     for each in machine.moves_from(paper):
@@ -182,8 +191,8 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
         mine = seated if says else (user is not None and machine.permits(each, paper, user))
         if not mine:
             continue
-        wrong = evaluate(each.custom["rules"], paper, terms)
-        if says and stopped is not None:
+        wrong = [over] if over else evaluate(each.custom["rules"], paper, terms)
+        if not over and stopped is not None and (says or stopped.code == LAID_DOWN):
             wrong = [stopped, *wrong]
         found.append(
             Move(

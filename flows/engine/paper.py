@@ -51,6 +51,8 @@ class Paper(models.Model):
     # (dotted path to it) whose 以工代赈 elements are written there. One page edits both.
     EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {}
     DOCUMENT: ClassVar[dict[str, str]] = {}
+    # What somebody is owed does not end with the project: it is handled also afterwards.
+    OUTLIVES: ClassVar[bool] = False
 
     class Meta:
         abstract = True

@@ -46,6 +46,13 @@ SIDE = (
 )
 # Nothing follows: whatever still lay on a desk is laid down (desk.actions).
 ENDED = (Stage.REJECTED, Stage.REMOVED, Stage.TERMINATED, Stage.REVOKED, Stage.WITHDRAWN)
+OVER = {
+    Stage.REJECTED: "项目未获批准",
+    Stage.REMOVED: "项目已退库",
+    Stage.TERMINATED: "项目已终止",
+    Stage.REVOKED: "项目批复已撤销",
+    Stage.WITHDRAWN: "项目已撤回",
+}
 CORRIDOR = tuple(stage for stage in Stage if stage not in SIDE)
 
 # Approved, and not yet accepted: here a project may be ended before its time.

@@ -12,7 +12,8 @@ from ..states import SuspensionCause, SuspensionMachine
 
 
 class Suspension(SuspensionMachine, Paper):
-    """停工令. ``initiator`` ordered it; several may be in force at once, the last one lifted resumes."""
+    """停工令. Several may be in force at once, the last one lifted resumes. It has no initiator: who
+    ordered it (the trail says) may have to review or sign the resumption."""
 
     number = models.PositiveIntegerField("编号")
     cause = models.CharField("停工原因", max_length=10, choices=SuspensionCause.choices)

@@ -7,6 +7,8 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, initiator, move
 
+from ..rules.closure import SETTLED, grounds_stated
+
 
 class ClosureState(models.TextChoices):
     DRAFTING = "DRAFTING", "拟定终止意见"
@@ -38,7 +40,7 @@ class ClosureMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", T.DRAFTING, T.REVIEWING, "报送", tone="ok")
+    @move("state", T.DRAFTING, T.REVIEWING, "报送", tone="ok", rules=(grounds_stated,))
     def hand_in(self) -> None:
         pass
 
@@ -58,7 +60,7 @@ class ClosureMachine(models.Model):
     def refuse(self) -> None:
         pass
 
-    @move("state", T.SETTLING, T.RECOVERING, "清算完成", tone="ok")
+    @move("state", T.SETTLING, T.RECOVERING, "清算完成", tone="ok", rules=SETTLED)
     def settle(self) -> None:
         pass
 
@@ -66,7 +68,7 @@ class ClosureMachine(models.Model):
     def return_settlement(self) -> None:
         pass
 
-    @move("state", T.RECOVERING, T.ENDED, "核定收回，办结", tone="ok")
+    @move("state", T.RECOVERING, T.ENDED, "核定收回，办结", tone="ok", rules=SETTLED)
     def finish(self) -> None:
         pass
 

@@ -7,6 +7,8 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move, nobody
 
+from ..rules.suspension import RESUME
+
 
 class SuspensionState(models.TextChoices):
     STOPPED = "STOPPED", "停工中"
@@ -38,11 +40,11 @@ class SuspensionMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", S.STOPPED, S.REVIEWING, "申请复工", tone="ok", inputs=(DONE,))
+    @move("state", S.STOPPED, S.REVIEWING, "申请复工", tone="ok", inputs=(DONE,), rules=RESUME)
     def apply(self, *, remedy: str) -> None:
         self.remedy = remedy
 
-    @move("state", S.REVIEWING, S.APPROVING, "具备复工条件", tone="ok")
+    @move("state", S.REVIEWING, S.APPROVING, "具备复工条件", tone="ok", rules=RESUME)
     def pass_review(self) -> None:
         pass
 
@@ -50,7 +52,7 @@ class SuspensionMachine(models.Model):
     def send_back(self) -> None:
         pass
 
-    @move("state", S.APPROVING, S.RESUMED, "签发复工令", tone="ok")
+    @move("state", S.APPROVING, S.RESUMED, "签发复工令", tone="ok", rules=RESUME)
     def resume(self) -> None:
         pass
 

@@ -16,7 +16,7 @@ from flows.orgs.kinds import DISTRICTS, OrganizationKind, PostCode
 from flows.orgs.models import Organization, Post
 
 from ..scope import OWN, scope_of, sector_of_field
-from ..states import CORRIDOR, ProjectMachine, Stage
+from ..states import CORRIDOR, OVER, ProjectMachine, Stage
 
 if TYPE_CHECKING:
     from .promise import Baseline
@@ -171,6 +171,11 @@ class Project(ProjectMachine):
 
     def get_state_display(self) -> str:
         return self.get_stage_display()
+
+    @property
+    def over(self) -> str:
+        """That nothing is done any more, in words: 项目已终止; "" for a project that goes on."""
+        return OVER.get(Stage(self.stage), "")
 
     @property
     def late_note(self) -> str:
