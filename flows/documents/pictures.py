@@ -20,7 +20,7 @@ from PIL import ExifTags, Image, ImageDraw, ImageFont, ImageOps
 
 from .filetypes import BadFile, kind_of
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP")
 HEIC = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 # Where systems keep a Chinese font; none is ours to hand on.
 FONTS = (
@@ -34,6 +34,7 @@ FONTS = (
     "C:/Windows/Fonts/msyh.ttc",
     "C:/Windows/Fonts/simhei.ttf",
 )
+SIGNATURE, FAINT = (1200, 400), 64
 QUALITIES = (82, 80, 78, 76)
 Line = tuple[str, str]  # in Chinese, and in plain letters for a machine without a Chinese font
 
@@ -72,6 +73,40 @@ def fit(content: bytes, *, limits: Limits, lines: Iterable[Line] = ()) -> Pictur
         raise BadFile("照片打不开或已损坏，请重拍或换一张。") from error
     _mark(plain, list(lines))
     return Picture(_encoded(plain), hashlib.sha256(content).hexdigest(), taken_at, *place)
+
+
+def drawn(content: bytes, *, most: int) -> bytes:
+    """A signature drawn on a page, ``most`` bytes at the most, as a plain PNG; b"" when nothing was
+    drawn. Raises BadFile."""
+    image = _opened(content, Limits(most, SIGNATURE[0] * SIGNATURE[1] * 4, SIGNATURE[0]))
+    try:
+        image = image.convert("RGBA")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BadFile("签名打不开，请清除后重签。") from error
+    image.thumbnail(SIGNATURE)
+    plain = Image.new("RGB", image.size, "white")
+    plain.paste(image, mask=image.getchannel("A"))
+    if (
+        ImageOps.invert(plain.convert("L")).point(lambda grey: 255 * (grey > FAINT)).getbbox()
+        is None
+    ):
+        return b""
+    return _png(plain)
+
+
+def written(line: Line) -> bytes:
+    """A typed name as a picture of it, where nobody can draw."""
+    plain = Image.new("RGB", (SIGNATURE[0] // 2, SIGNATURE[1] // 2), "white")
+    font, chinese = _font(48)
+    text = line[0] if chinese else _drawable(line[1], chinese)
+    ImageDraw.Draw(plain).text((24, 36), text, "black", font=font)
+    return _png(plain)
+
+
+def _png(image: Image.Image) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
 
 
 def _opened(content: bytes, limits: Limits) -> Any:

@@ -1,4 +1,5 @@
-"""PostgreSQL keeps what supervision has settled: a drawn sample, answers, signed reports, paid claims.
+"""PostgreSQL keeps what supervision has settled: a drawn sample, answers, signed reports, paid
+claims, records and photos of the site.
 
 Installed by migration 0002. An answered visit changes only together with its count of corrections
 (the reason is in the trail); nothing here is ever deleted (papers: engine/database.py).
@@ -34,5 +35,12 @@ CREATE TRIGGER monthly_report_signed BEFORE UPDATE ON flows_monthlyreport FOR EA
   WHEN (OLD.state = 'SIGNED') EXECUTE FUNCTION supervision_kept();
 CREATE TRIGGER payment_claim_settled BEFORE UPDATE ON flows_paymentclaim FOR EACH ROW
   WHEN (OLD.state = 'PAID' AND ({REPAID})) EXECUTE FUNCTION supervision_kept();
+
+CREATE TRIGGER inspection_record_kept BEFORE UPDATE OR DELETE ON flows_inspectionrecord
+  FOR EACH ROW EXECUTE FUNCTION supervision_kept();
+CREATE TRIGGER record_item_kept BEFORE UPDATE OR DELETE ON flows_recorditem
+  FOR EACH ROW EXECUTE FUNCTION supervision_kept();
+CREATE TRIGGER site_photo_kept BEFORE UPDATE OR DELETE ON flows_sitephoto
+  FOR EACH ROW EXECUTE FUNCTION supervision_kept();
 """
 REMOVE = "DROP FUNCTION IF EXISTS supervision_kept() CASCADE;"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from flows.demo.actors import agree, fresh, photograph, whose
+from flows.demo.onsite import visit
 from flows.desk import desk
 from flows.engine import gate
 from flows.engine.findings import NotYours, Refused, Stale
@@ -33,9 +34,7 @@ def defective(project):
     inspection = planned(project)
     agree(inspection, report_note="自检合格")
     inspector = whose(inspection)
-    gate.perform(
-        inspection, "find_defect", by=inspector, opinion="到现场看过", defect="垫层厚度不足"
-    )
+    visit(inspection, by=inspector, defect="垫层厚度不足")
     return fresh(inspection), inspector
 
 
@@ -77,7 +76,7 @@ def test_signed_off(project):
     agree(inspection)
     expected = "supervisor.engineer" if project.has_firm else "owner.site"
     assert desk.seats_at(fresh(inspection))[0].post.code == expected
-    agree(inspection)
+    visit(inspection)
     inspection = fresh(inspection)
     assert (inspection.state, inspection.result, inspection.inspected_on) == (
         "PASSED",

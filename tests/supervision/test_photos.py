@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
+from flows.demo.onsite import signature
 from flows.documents import pictures
 from flows.documents.filetypes import BadFile
-from flows.documents.pictures import Limits, fit
+from flows.documents.pictures import Limits, drawn, fit, written
 
 LIMITS = Limits(size=2 * 2**20, pixels=4_000_000, side=400)
 
@@ -50,7 +51,7 @@ def test_what_phones_send_is_taken_and_the_rest_refused_in_words():
         (b"GIF89a" + b"\0" * 40, "jpg、png、webp"),
         (picture((3000, 2000), "PNG"), "百万像素"),
         (b"\0" * (2 * 2**20 + 1), "2 MB"),
-        (picture(colour="navy")[:300], "损坏"),
+        (picture(colour="navy")[:-300], "损坏"),
     ):
         with pytest.raises(BadFile) as wrong:
             fit(content, limits=LIMITS)
@@ -80,3 +81,14 @@ def test_it_is_marked_with_or_without_a_chinese_font(monkeypatch, fonts):
     assert part(plain, below) != part(marked, below)
     assert part(plain, above) == part(marked, above)
     assert plain.sha256 == marked.sha256
+
+
+def test_a_signature_is_drawn_typed_or_not_there():
+    blank = io.BytesIO()
+    Image.new("RGBA", (120, 40), (0, 0, 0, 0)).save(blank, "PNG")
+    assert drawn(blank.getvalue(), most=9999) == b""
+    assert drawn(signature(), most=9999).startswith(b"\x89PNG")
+    assert written(("王五", "user 5")).startswith(b"\x89PNG")
+    for content in (b"\x89PNG no", signature() + b"\0" * 9999):
+        with pytest.raises(BadFile):
+            drawn(content, most=9999)

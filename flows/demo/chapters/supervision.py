@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from flows.engine import gate
 from flows.supervision.actions import add_checkpoint
 from flows.supervision.models import Inspection, Rectification
 
-from ..actors import photograph, whose
+from ..actors import photograph
+from ..onsite import visit
 from ..story import Moment, Story
 
 INSPECT, BEGIN, RECTIFY, RECHECK = 1, 2, 4, 5  # days after the check is reported
@@ -53,11 +53,8 @@ def _inspect(story: Story, point: dict[str, Any], which: dict[str, Any]) -> None
     paper = story.at(Inspection, "INSPECTING", **which)
     if paper is None:
         return
-    if point["result"] == "问题":
-        defect = point.get("defect") or point["title"]
-        gate.perform(paper, "find_defect", by=whose(paper), opinion=defect, defect=defect)
-    else:
-        story.sign(Inspection, "INSPECTING", which=which, result="合格")
+    found = point["result"] == "问题"
+    visit(paper, defect=(point.get("defect") or point["title"]) if found else "")
 
 
 def _rectify(story: Story, month: dt.date, which: dict[str, Any]) -> Iterator[Moment]:

@@ -1,9 +1,9 @@
 """Verbs of supervision: ``plan`` checkpoints, ``rectification`` of defects, ``unfit`` people,
 ``visits`` to paid workers, monthly ``reports``, ``claims`` for money of the contract."""
 
+from .claims import begin_claim, check_measured, check_payment
 from .escalation import escalate_late, escalate_refused
 from .evidence import add_photos
-from .claims import begin_claim, check_measured, check_payment
 from .photos import keep_photo
 from .plan import (
     SUPERVISING,

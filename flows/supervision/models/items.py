@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# For a check the catalogue does not know: the plan may name others.
+GENERAL = ("现场与报检内容相符", "资料、记录与现场一致", "没有发现其他问题")
 ITEMS: dict[str, tuple[str, ...]] = {
     "Q1": (
         "部位、尺寸、标高与设计相符",
@@ -113,3 +115,8 @@ ITEMS: dict[str, tuple[str, ...]] = {
         "没有转包、挂靠、以包代管的合同或付款",
     ),
 }
+
+
+def items_of(code: str) -> tuple[str, ...]:
+    """What is answered one by one when ``code`` is inspected."""
+    return ITEMS.get(code, GENERAL)
