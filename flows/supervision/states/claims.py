@@ -9,6 +9,8 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move
 
+from ..rules import claims as rules
+
 
 class ClaimState(models.TextChoices):
     DRAFTING = "DRAFTING", "编制支付申请"
@@ -37,11 +39,19 @@ class ClaimMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", C.DRAFTING, C.MEASURING, "报监理签认", tone="ok")
+    @move("state", C.DRAFTING, C.MEASURING, "报监理签认", tone="ok", rules=rules.HAND_IN)
     def hand_in(self) -> None:
         pass
 
-    @move("state", C.MEASURING, C.APPROVING, "签认计量", tone="ok", inputs=(MEASURED,))
+    @move(
+        "state",
+        C.MEASURING,
+        C.APPROVING,
+        "签认计量",
+        tone="ok",
+        inputs=(MEASURED,),
+        rules=rules.MEASURE,
+    )
     def measure(self, *, measured: object) -> None:
         self.measured = measured
 
@@ -49,13 +59,13 @@ class ClaimMachine(models.Model):
     def send_back(self) -> None:
         pass
 
-    @move("state", C.APPROVING, C.PAYING, "同意拨付", tone="ok")
+    @move("state", C.APPROVING, C.PAYING, "同意拨付", tone="ok", rules=rules.MEASURE)
     def approve(self) -> None:
         pass
 
     @move("state", C.APPROVING, C.DRAFTING, "退回修改", tone="warn")
     def return_claim(self) -> None:
-        pass
+        self.measured = None
 
     @move("state", C.PAYING, C.PAID, "登记拨付", tone="ok", inputs=(PAID_ON, VOUCHER))
     def pay(self, *, paid_on: dt.date, voucher: str) -> None:

@@ -6,6 +6,8 @@ from django.db import models
 
 from flows.engine.machine import StateField, move
 
+from ..rules import reports as rules
+
 
 class ReportState(models.TextChoices):
     DRAFTING = "DRAFTING", "编制月报"
@@ -24,11 +26,11 @@ class ReportMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", R.DRAFTING, R.REVIEWING, "报审签", tone="ok")
+    @move("state", R.DRAFTING, R.REVIEWING, "报审签", tone="ok", rules=rules.HAND_IN)
     def hand_in(self) -> None:
         pass
 
-    @move("state", R.REVIEWING, R.SIGNED, "签发月报", tone="ok")
+    @move("state", R.REVIEWING, R.SIGNED, "签发月报", tone="ok", rules=rules.SIGN_OFF)
     def sign_off(self) -> None:
         pass
 

@@ -7,6 +7,8 @@ from django.db import models
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move
 
+from ..rules.visits import all_visited
+
 
 class VisitRoundState(models.TextChoices):
     VISITING = "VISITING", "回访中"
@@ -32,7 +34,15 @@ class VisitRoundMachine(models.Model):
     class Meta:
         abstract = True
 
-    @move("state", V.VISITING, V.REVIEWING, "回访完毕，报复核", tone="ok", inputs=(SUMMARY,))
+    @move(
+        "state",
+        V.VISITING,
+        V.REVIEWING,
+        "回访完毕，报复核",
+        tone="ok",
+        inputs=(SUMMARY,),
+        rules=(all_visited,),
+    )
     def hand_in(self, *, summary: str) -> None:
         self.summary = summary
 
