@@ -1,5 +1,5 @@
 """PostgreSQL keeps what supervision has settled: a drawn sample, answers, signed reports, paid
-claims, records and photos of the site.
+claims, records and photos of the site; a log of the site is only added to.
 
 Installed by migration 0002. An answered visit changes only together with its count of corrections
 (the reason is in the trail); nothing here is ever deleted (papers: engine/database.py).
@@ -36,6 +36,24 @@ CREATE TRIGGER monthly_report_signed BEFORE UPDATE ON flows_monthlyreport FOR EA
 CREATE TRIGGER payment_claim_settled BEFORE UPDATE ON flows_paymentclaim FOR EACH ROW
   WHEN (OLD.state = 'PAID' AND ({REPAID})) EXECUTE FUNCTION supervision_kept();
 
+CREATE TRIGGER escalation_kept BEFORE UPDATE OR DELETE ON flows_escalation
+  FOR EACH ROW EXECUTE FUNCTION supervision_kept();
+CREATE OR REPLACE FUNCTION site_log_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_jsonb(NEW) - 'additions' IS DISTINCT FROM to_jsonb(OLD) - 'additions'
+     OR EXISTS (
+       SELECT 1 FROM jsonb_array_elements(OLD.additions) WITH ORDINALITY said(text, place)
+        WHERE text IS DISTINCT FROM NEW.additions -> (place::int - 1)) THEN
+    RAISE EXCEPTION 'a log of the site is added to, never rewritten (%)', OLD.id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER site_log_added BEFORE UPDATE ON flows_sitelog
+  FOR EACH ROW EXECUTE FUNCTION site_log_guard();
+CREATE TRIGGER site_log_kept BEFORE DELETE ON flows_sitelog
+  FOR EACH ROW EXECUTE FUNCTION supervision_kept();
+
 CREATE TRIGGER inspection_record_kept BEFORE UPDATE OR DELETE ON flows_inspectionrecord
   FOR EACH ROW EXECUTE FUNCTION supervision_kept();
 CREATE TRIGGER record_item_kept BEFORE UPDATE OR DELETE ON flows_recorditem
@@ -43,4 +61,7 @@ CREATE TRIGGER record_item_kept BEFORE UPDATE OR DELETE ON flows_recorditem
 CREATE TRIGGER site_photo_kept BEFORE UPDATE OR DELETE ON flows_sitephoto
   FOR EACH ROW EXECUTE FUNCTION supervision_kept();
 """
-REMOVE = "DROP FUNCTION IF EXISTS supervision_kept() CASCADE;"
+REMOVE = """
+DROP FUNCTION IF EXISTS supervision_kept() CASCADE;
+DROP FUNCTION IF EXISTS site_log_guard() CASCADE;
+"""

@@ -4,7 +4,8 @@
 from .claims import begin_claim, check_measured, check_payment
 from .escalation import escalate_late, escalate_refused
 from .evidence import add_photos
-from .photos import keep_photo
+from .log import Day, add_to_log, write_log
+from .photos import keep_photo, photo_limits
 from .plan import (
     SUPERVISING,
     Checkpoint,
@@ -30,6 +31,7 @@ __all__ = [
     "SUPERVISING",
     "Answer",
     "Checkpoint",
+    "Day",
     "Shot",
     "Submission",
     "add_checkpoint",
@@ -39,6 +41,7 @@ __all__ = [
     "check_measured",
     "check_payment",
     "add_photos",
+    "add_to_log",
     "close_inspection",
     "correct_visit",
     "default_plan",
@@ -51,6 +54,7 @@ __all__ = [
     "move_checkpoint",
     "open_plan",
     "open_rectification",
+    "photo_limits",
     "plan_checkpoints",
     "record_inspection",
     "record_of",
@@ -59,4 +63,5 @@ __all__ = [
     "sf2_of_batch",
     "spot_check",
     "stamp_inspection",
+    "write_log",
 ]

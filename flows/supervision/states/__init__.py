@@ -11,7 +11,7 @@ from .inspection import (
     Severity,
     Verdict,
 )
-from .posts import SUPERVISING, SURPRISING, may_alter, may_surprise, supervises
+from .posts import SUPERVISING, SURPRISING, may_alter, may_surprise, seat_on_site, supervises
 from .reports import ReportMachine, ReportState
 from .visits import VisitMethod, VisitRoundMachine, VisitRoundState
 
@@ -36,5 +36,6 @@ __all__ = [
     "VisitRoundState",
     "may_alter",
     "may_surprise",
+    "seat_on_site",
     "supervises",
 ]

@@ -20,14 +20,19 @@ SURPRISING = (
 )
 
 
-def holds(project: Any, user: Any, codes: tuple[str, ...]) -> bool:
-    """Whether ``user`` holds one of the posts ``codes`` in the bodies of ``project``."""
+def seat_on_site(project: Any, user: Any, codes: tuple[str, ...]) -> Any | None:
+    """The post of ``codes`` that ``user`` holds in a body of ``project``; None for strangers."""
     for post in user.posts:
         if post.code in codes:
             body = project.body(P(post.code).organization_kind)
             if body is not None and body.pk == post.organization_id:
-                return True
-    return False
+                return post
+    return None
+
+
+def holds(project: Any, user: Any, codes: tuple[str, ...]) -> bool:
+    """Whether ``user`` holds one of the posts ``codes`` in the bodies of ``project``."""
+    return seat_on_site(project, user, codes) is not None
 
 
 def supervises(project: Any, user: Any) -> bool:
