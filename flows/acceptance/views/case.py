@@ -19,8 +19,10 @@ from ..flow import AcceptanceFlow
 from ..models import AcceptanceCase
 from ..rules.items import CHECKS, Item
 from ..states import CaseState as C
+from ..states import ItemWord, chairing
 from .scope import find_case
 from .seal import seal_banner
+from .seated import committee_card
 
 STRENGTHS = {"block": "阻断", "warn": "预警", "record": "记录"}
 STRENGTH_TONES = {"block": "bad", "warn": "warn", "record": "neutral"}
@@ -46,10 +48,8 @@ def case_panel(paper: AcceptanceCase, user: Any) -> dict[str, Any]:
         "conclusion": CONCLUSIONS.get(paper.conclusion or "", ""),
         "conclusion_tone": CONCLUSION_TONES.get(paper.conclusion or "", ""),
         # While the vote is on, the page shows its seats itself.
-        "members": members_of(paper), "votes": [] if paper.state == C.VOTING else votes,
+        **committee_card(paper, user), "votes": [] if paper.state == C.VOTING else votes,
         "tally": tally_text(paper.votes) if votes else "",
-        "committee_url": reverse("committee", args=[paper.pk])
-        if paper.state == C.FORMING and _forms(paper, user) else "",
         "flags": [{"flag": flag, "said": flag.message.split("。")[0]} for flag in raised],
         "flags_url": reverse("flags", args=[paper.project.code]),
     }  # fmt: skip
@@ -126,15 +126,6 @@ def verdicts_of(found: Review, raised: list[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def members_of(case: AcceptanceCase) -> list[dict[str, Any]]:
-    found = case.members.select_related("organization", "post", "user").order_by("-chair", "id")
-    return [
-        {"member": each, "title": each.post.title,
-         "role": "回避" if each.recused else "表决" if each.voting else "列席，不表决"}
-        for each in found
-    ]  # fmt: skip
-
-
 def votes_of(case: AcceptanceCase) -> list[dict[str, Any]]:
     """The seats of the latest vote, dissent with its opinion; [] before there was one."""
     seats = list(
@@ -164,6 +155,8 @@ def _unsaid(seat: Seat) -> str:
 def tally_text(votes: Tally) -> str:
     """The count in words."""
     carried = "达到通过票数" if votes.carried else "尚未达到通过票数"
+    if votes.tie_broken:
+        carried = "票数相等，主任同意，按参数由主任一票决定通过"
     return (
         f"有表决权 {votes.members} 票：同意 {votes.agreed}，同意但限期整改 {votes.rectify}，"
         f"不同意 {votes.refused}，弃权 {votes.abstained}；到会 {votes.present}，{carried}。"
@@ -171,6 +164,10 @@ def tally_text(votes: Tally) -> str:
 
 
 def explains(case: AcceptanceCase, item: Item, user: Any) -> bool:
-    """Whether ``user`` may write the explanation that ``item`` asks for or has."""
+    """Whether ``user`` may write the explanation that ``item`` asks for or has, or that answers
+    what a member objects to it: the owner, and the chair."""
     wanted = item.verdict == "explain" or (item.code == "L4" and item.verdict == "fail")
-    return wanted and case.state in WEIGHED and _forms(case, user)
+    objected = case.reviews.filter(round=case.round, code=item.code, word=ItemWord.CONTESTED)
+    if case.state not in WEIGHED or not (wanted or objected.exists()):
+        return False
+    return _forms(case, user) or chairing(case, user)
