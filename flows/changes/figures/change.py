@@ -32,7 +32,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 TOTAL = "总投资"
 ALWAYS = (Source.CENTRAL_BUDGET, Source.CITY)  # shares that are said even where there is none
-ONLY_ONE = Decimal(100)
+OF_LABOUR = ("带动当地", "其中优先", "劳务报酬", "培训", "其中安全", "公益性")
+HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def written(side: Side, others: Side) -> dict[str, str]:
 
 
 def _percent(share: Decimal | None) -> str:
-    return "" if share is None else f"{share * ONLY_ONE:.2f}%"
+    return "" if share is None else f"{share * HUNDRED:.2f}%"
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,11 @@ class Compared:
     after: str
     gap: str
     part: str
+
+    @property
+    def of_labour(self) -> bool:
+        """What the change does to people and their pay: shown whether it differs or not."""
+        return self.label.startswith(OF_LABOUR)
 
     @property
     def differs(self) -> bool:
@@ -234,7 +240,7 @@ def _difference(before: str, after: str) -> tuple[str, str]:
     if before.endswith("%"):
         return f"{other - one:+,.2f} 个百分点", ""
     gap = f"{other - one:+,f}"
-    return gap, f"{(other - one) / one * ONLY_ONE:+.1f}%" if one else ""
+    return gap, f"{(other - one) / one * HUNDRED:+.1f}%" if one else ""
 
 
 def _number(text: str) -> Decimal | None:

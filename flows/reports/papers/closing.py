@@ -16,7 +16,7 @@ from flows.projects.models import Project
 from flows.projects.posts import posts
 from flows.templatetags.ui import verdict_label
 
-from .wording import day, head, later, money, place, said, watcher
+from .wording import day, head, later, money, numbers, place, said, watcher
 
 
 class Kept:
@@ -42,7 +42,7 @@ def cases(project: Project, terms: Terms, pk: int | None) -> list[Draft]:
 
 
 def _case(project: Project, case: AcceptanceCase) -> Draft:
-    base, contractor = project.baseline, project.contractor
+    contractor = project.contractor
     content: Content = {
         **head(
             project, body=project.owner, on=case.concluded_on,
@@ -52,7 +52,7 @@ def _case(project: Project, case: AcceptanceCase) -> Draft:
         ),
         "业主单位": project.owner.name, "施工单位": contractor.name if contractor else "",
         "监督单位": watcher(project).name if watcher(project) else "", "建设地点": place(project),
-        "建设内容和规模": project.content, "批复文号": base.document_number if base else "",
+        "建设内容和规模": project.content, "批复文号": numbers(project),
         "总投资": money(project.total_investment), "结算金额": money(case.settlement_amount),
         "开工日期": day(_started(project)), "完工日期": day(case.completed_on),
         "验收日期": day(case.concluded_on), "竣工报告": case.report_text,
