@@ -81,11 +81,6 @@ def _against(project: Any) -> str:
     return f"对照{baseline.named}" if baseline else ""
 
 
-def _against(project: Any) -> str:
-    baseline = project.baseline
-    return f"对照{baseline.named}" if baseline else ""
-
-
 def _less(actual: Any, promised: Any) -> bool:
     return actual is not None and promised is not None and actual < promised
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.acceptance.models import AcceptanceCase, Handover, ItemExplanation
-from flows.acceptance.rules.items import CHECKS
-from flows.acceptance.views.case import CONCLUSIONS, STRENGTHS, tally_text, votes_of, written
+from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.views.case import CONCLUSIONS, tally_text, votes_of
 from flows.documents.issued.sources import Content, Draft, Source
 from flows.documents.kinds import PaperKind
 from flows.documents.models import Attachment
@@ -14,26 +13,9 @@ from flows.engine.findings import Terms
 from flows.orgs.kinds import PostCode as P
 from flows.projects.models import Project
 from flows.projects.posts import posts
-from flows.templatetags.ui import verdict_label
 
+from .sealed import sealed
 from .wording import day, head, later, money, numbers, place, said, watcher
-
-
-class Kept:
-    """One item of the 核验表 as it was kept when the vote was prepared."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.code, self.unit = row["code"], CHECKS[row["code"]].unit
-        self.row = row
-
-    def in_words(self) -> dict[str, str]:
-        row = self.row
-        return {
-            "项": self.code, "名称": CHECKS[self.code].title,
-            "实际": written(self, row.get("value")), "目标": written(self, row.get("target")),  # type: ignore[arg-type]
-            "判定": verdict_label(row["verdict"]), "强度": STRENGTHS.get(row["strength"], ""),
-            "依据": CHECKS[self.code].basis, "差异说明": row["message"],
-        }  # fmt: skip
 
 
 def cases(project: Project, terms: Terms, pk: int | None) -> list[Draft]:
@@ -57,7 +39,7 @@ def _case(project: Project, case: AcceptanceCase) -> Draft:
         "开工日期": day(_started(project)), "完工日期": day(case.completed_on),
         "验收日期": day(case.concluded_on), "竣工报告": case.report_text,
         "表决结果": tally_text(case.votes), "结论": CONCLUSIONS.get(case.conclusion or "", ""),
-        "整改期限": day(case.rectify_by), **_lists(case),
+        "整改期限": day(case.rectify_by), **_lists(case), **sealed(case),
     }  # fmt: skip
     findings = []
     if case.concluded_on is None:
@@ -72,11 +54,8 @@ def _started(project: Project) -> Any:
 
 def _lists(case: AcceptanceCase) -> dict[str, list[dict[str, str]]]:
     files = Attachment.objects.filter(paper="AcceptanceCase", paper_id=case.pk).order_by("id")
-    explained = ItemExplanation.objects.filter(case=case).order_by("code")
     return {
         "委员": _members(case),
-        "核验": [Kept(row).in_words() for row in case.verified or ()],
-        "说明": [{"项": each.code, "内容": each.text} for each in explained],
         "附件": [{"名称": each.name, "哈希": each.sha256[:16]} for each in files],
     }
 
