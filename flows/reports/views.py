@@ -67,15 +67,6 @@ def promises_of(project: Project) -> dict[str, Any]:
     }
 
 
-def promises_of(project: Project) -> dict[str, Any]:
-    """The present baseline; all of them side by side once a change has made another."""
-    found = list(project.baselines.order_by("number"))
-    return {
-        "baseline": found[-1] if found else None,
-        "baselines": lines(found) if len(found) > 1 else None,
-    }
-
-
 def record_of(project: Project, user: Any) -> dict[str, Any]:
     """What has been issued, handed in and written down."""
     documents = list(Document.objects.filter(project=project).order_by("id"))

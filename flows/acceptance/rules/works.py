@@ -55,7 +55,6 @@ def budget(found: Dossier, terms: Terms) -> Item:
         return weigh("E7", found, terms, "fail" if found.done else "na", said)
     share = ratio(settlement, found.total_investment)
     against = found.promise.against if found.promise else ""
-    against = found.promise.against if found.promise else ""
     return weigh(
         "E7",
         found,

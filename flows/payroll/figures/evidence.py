@@ -16,7 +16,6 @@ from flows.engine.findings import WorkerRef
 from flows.labour.models import Scope
 from flows.orgs.models import Appointment
 from flows.projects.models import Baseline
-from flows.projects.models import Baseline
 
 from .pay import Pay, pay_of
 
