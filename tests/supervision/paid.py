@@ -1,13 +1,16 @@
 """A project in 在建 with one month paid to as many people as wanted, for call-backs and reports."""
 
 import datetime as dt
+from decimal import Decimal
 
-from flows.demo.actors import agree, fresh
+from flows.demo.actors import agree, fresh, whose
 from flows.engine import gate
 from flows.engine.privacy import blind, encrypt, place_of
 from flows.labour.models import Attendance, Engagement, HandIn, Worker
 from flows.payroll.models import PayrollBatch, PayrollLine
 from flows.projects.models import Baseline
+from flows.supervision.actions import Answer, begin_visits, record_visit
+from tests.dossier import holding
 from tests.remembered import remembered
 from tests.supervision.conftest import under_construction
 
@@ -75,3 +78,39 @@ def closed(rectification):
 def edited(paper, by, **values):
     gate.edit(fresh(paper), by=by, **values)
     return fresh(paper)
+
+
+YES = Answer("PHONE", True, himself=True, amount=Decimal(1000), days=Decimal(5))
+NO = Answer("PHONE", True, himself=False)
+SHORT = Answer("HOME", True, himself=True, amount=Decimal(600))
+MISSED = Answer("PHONE", False, note="无人接听")
+
+
+@remembered
+def a_round(people=12, **more):
+    """The June batch with its sample drawn by the engineer."""
+    batch = a_paid_month(people, **more)
+    return begin_visits(batch, by=asker(batch.project))
+
+
+def asker(project):
+    return holding(project, "supervisor.engineer" if project.has_firm else "owner.site")
+
+
+def ask(made, answer=YES, *, position=None):
+    waiting = (
+        made.visits.filter(at=None) if position is None else made.visits.filter(position=position)
+    )
+    return record_visit(waiting.first(), answer, by=asker(made.project))
+
+
+def ask_all(made, *answers):
+    for answer in answers:
+        ask(made, answer)
+    while made.visits.filter(at=None).exists():
+        ask(made)
+
+
+def hand_in(made):
+    gate.perform(fresh(made), "hand_in", by=whose(made), summary="已逐人回访")
+    return fresh(made)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.demo.actors import agree, fresh, whose
@@ -19,25 +19,20 @@ from flows.supervision.figures.visits import drawn, sample_size, unvisited
 from flows.supervision.models import Rectification, Visit, VisitRound
 from flows.supervision.rules.visits import paid_months_visited
 from tests.dossier import a_colleague, codes, everything, holding, refused
-from tests.pages.conftest import statements, stranger, text_of  # noqa: F401
-from tests.remembered import remembered
-from tests.supervision.paid import a_paid_month, a_person, closed
-
-YES = Answer("PHONE", True, himself=True, amount=Decimal(1000), days=Decimal(5))
-NO = Answer("PHONE", True, himself=False)
-SHORT = Answer("HOME", True, himself=True, amount=Decimal(600))
-MISSED = Answer("PHONE", False, note="无人接听")
-
-
-@remembered
-def a_round(people=12, **more):
-    """The June batch with its sample drawn by the engineer."""
-    batch = a_paid_month(people, **more)
-    return begin_visits(batch, by=asker(batch.project))
-
-
-def asker(project):
-    return holding(project, "supervisor.engineer" if project.has_firm else "owner.site")
+from tests.supervision.paid import (
+    MISSED,
+    NO,
+    SHORT,
+    YES,
+    a_paid_month,
+    a_person,
+    a_round,
+    ask,
+    ask_all,
+    asker,
+    closed,
+    hand_in,
+)
 
 
 @pytest.fixture
@@ -50,28 +45,10 @@ def made(db):
     return a_round()
 
 
-def ask(made, answer=YES, *, position=None):
-    waiting = (
-        made.visits.filter(at=None) if position is None else made.visits.filter(position=position)
-    )
-    return record_visit(waiting.first(), answer, by=asker(made.project))
-
-
-def ask_all(made, *answers):
-    for answer in answers:
-        ask(made, answer)
-    while made.visits.filter(at=None).exists():
-        ask(made)
-
-
-def hand_in(made):
-    gate.perform(fresh(made), "hand_in", by=whose(made), summary="已逐人回访")
-    return fresh(made)
-
-
 # ── the draw ──
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 10**6), unique=True, max_size=40), st.text(max_size=8), st.randoms())
 def test_the_draw_is_a_function_of_seed_and_people(keys, seed, random):
     shuffled = random.sample(keys, len(keys))
@@ -297,71 +274,6 @@ def test_months_without_a_call_back_are_told_only_where_they_are_used(made):
 
 def test_nothing_is_told_of_a_project_without_call_backs(batch):
     assert unvisited(batch.project).months == ()
-
-
-# ── pages ──
-
-
-def address(made, *more):
-    return f"/projects/{made.project.code}/visits/{made.pk}/" + "".join(f"{x}/" for x in more)
-
-
-def test_the_page_draws_once_and_shows_money_only_beside_the_answer(client, batch):
-    project = batch.project
-    client.force_login(asker(project))
-    assert "抽样回访" in text_of(client.get(f"/projects/{project.code}/visits/"))
-    begin = f"/projects/{project.code}/visits/begin/"
-    page = text_of(client.post(begin, {"batch": batch.pk}, follow=True))
-    made = VisitRound.objects.get()
-    assert made.seed in page and "1,000.00" not in page and "1380000" not in page
-    before = everything()
-    answer = client.post(begin, {"batch": batch.pk}, follow=True)
-    assert "不能重新抽取" in text_of(answer) and VisitRound.objects.count() == 1
-    assert {k: v for k, v in everything().items() if k != "django_session"} == {
-        k: v for k, v in before.items() if k != "django_session"
-    }
-    said = {"method": "PHONE", "reached": "yes", "himself": "yes", "amount": "900", "days": "5"}
-    page = text_of(client.post(address(made, 1), said, follow=True))
-    assert page.count("1,000.00") == 1 and "金额不符" in page
-    page = text_of(client.post(address(made, 2), {"method": "PHONE", "reached": "yes"}))
-    assert "请记录是不是本人务工" in page and made.visits.get(position=2).at is None
-
-
-def test_the_telephone_leads_back_to_the_sample_and_nowhere_else(client, made):
-    client.force_login(asker(made.project))
-    person = made.visits.first().line.engagement
-    url = f"/projects/{made.project.code}/workers/{person.pk}/reveal/"
-    said = {"field": "phone", "reason": "报酬发放回访", "next": address(made)}
-    page = text_of(client.post(url, said))
-    assert f'href="{address(made)}"' in page and person.worker.phone_last4 in page
-    page = text_of(client.post(url, said | {"next": "https://example.org/"}))
-    assert "example.org" not in page
-
-
-def test_others_look_and_strangers_do_not(client, made, stranger):  # noqa: F811
-    client.force_login(holding(made.project, "contractor.lead"))
-    page = text_of(client.get(address(made)))
-    assert "保存回答" not in page and "查看完整" not in page
-    before = everything()
-    answer = client.post(address(made, 1), {"method": "PHONE", "reached": "no"})
-    assert answer.status_code == 403 and made.visits.filter(tries=0).count() == 5
-    assert Visit.objects.filter(at=None).count() == 5 and everything() == before
-    client.force_login(stranger)
-    for url in (address(made), f"/projects/{made.project.code}/visits/"):
-        assert client.get(url).status_code == 404
-
-
-def test_the_page_asks_the_same_for_any_number_of_people(client, made, statements):  # noqa: F811
-    client.force_login(asker(made.project))
-    counts = set()
-    for more in (0, 20):
-        for number in range(100, 100 + more):
-            line = a_person(made.batch, number)
-            Visit.objects.create(round=made, line=line, position=number)
-        with statements() as found:
-            assert client.get(address(made)).status_code == 200
-        counts.add(len(found))
-    assert len(counts) == 1 and made.visits.count() == 25
 
 
 def test_closed_it_no_longer_holds(made):

@@ -8,6 +8,7 @@ from typing import Any
 from flows.changes.rules.suspension import not_stopped
 from flows.engine.findings import Finding, Terms, judges
 from flows.supervision.rules import never_inspected, no_open_defect
+from flows.supervision.rules.visits import paid_months_visited
 
 from ..figures.completion import Settlement, settlement
 
@@ -80,4 +81,5 @@ def months_finished(found: Settlement, terms: Terms) -> Iterator[Finding]:
 
 REPORT = (
     report_stated, not_stopped, no_open_defect, pay_settled, months_finished, never_inspected,
+    paid_months_visited,
 )  # fmt: skip

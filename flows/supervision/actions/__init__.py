@@ -22,8 +22,8 @@ from .rectification import (
     open_rectification,
     stamp_inspection,
 )
-from .spot import spot_check
 from .reports import begin_report, freeze_report
+from .spot import spot_check
 from .unfit import sf2_check, sf2_of_batch
 from .visits import Answer, begin_visits, correct_visit, judge_visits, record_visit
 
@@ -35,21 +35,21 @@ __all__ = [
     "Shot",
     "Submission",
     "add_checkpoint",
+    "add_photos",
+    "add_to_log",
     "begin_claim",
     "begin_report",
     "begin_visits",
     "check_measured",
     "check_payment",
-    "add_photos",
-    "add_to_log",
     "close_inspection",
     "correct_visit",
     "default_plan",
     "demand_rectification",
-    "freeze_report",
-    "judge_visits",
     "escalate_late",
     "escalate_refused",
+    "freeze_report",
+    "judge_visits",
     "keep_photo",
     "move_checkpoint",
     "open_plan",
