@@ -15,7 +15,7 @@ from flows.acceptance.actions import (
 from flows.acceptance.figures.committee import Committee, Seated
 from flows.acceptance.models import CommitteeMember, Interest
 from flows.acceptance.rules import committee as rules
-from flows.demo.actors import agree, whose
+from flows.demo.actors import agree
 from flows.demo.organisation import Cast
 from flows.desk import desk
 from flows.desk.actions import recuse

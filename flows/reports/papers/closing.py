@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flows.acceptance.actions.recusal import reasons_at_vote
 from flows.acceptance.models import AcceptanceCase, Handover
 from flows.acceptance.views.case import CONCLUSIONS, tally_text, votes_of
 from flows.documents.issued.sources import Content, Draft, Source
@@ -61,17 +62,20 @@ def _lists(case: AcceptanceCase) -> dict[str, list[dict[str, str]]]:
 
 
 def _members(case: AcceptanceCase) -> list[dict[str, str]]:
+    """Everybody who sat, and who left with his reason: dissent is printed beside the vote."""
     votes = {(vote["organization"], vote["post"]): vote for vote in votes_of(case)}
-    rows = []
-    for each in case.members.select_related("organization", "post", "user").order_by(
-        "-chair", "id"
-    ):
-        vote = votes.get((each.organization.name, each.post.title), {})
-        role = "回避" if each.recused else "列席" if not each.voting else ""
+    gone, rows = reasons_at_vote(case), []
+    found = case.members.select_related("organization", "post", "user", "replaces__user")
+    for each in found.order_by("-chair", "id"):
+        left = each.recused or each.user_id in gone
+        vote = {} if left else votes.get((each.organization.name, each.post.title), {})
+        why = each.recusal_reason or gone.get(each.user_id or 0, "") if left else ""
+        came = f"接替{said(each.replaces.user)}。" if each.replaces else ""
+        role = "回避" if left else "列席" if not each.voting else ""
         rows.append({
             "单位": each.organization.name, "职务": each.post.title, "姓名": said(each.user),
             "身份": role or ("主任委员" if each.chair else "委员"),
-            "表决": vote.get("decision", "—"), "意见": vote.get("opinion", ""),
+            "表决": vote.get("decision", "—"), "意见": why or f"{came}{vote.get('opinion', '')}",
         })  # fmt: skip
     return rows
 
