@@ -123,7 +123,17 @@ def examples(project):
         "strike": getattr(batch.first().lines.first(), "pk", 1),
         "exception": getattr(batch.first().lines.first(), "pk", 1),
         "cash": getattr(batch.first().lines.first(), "pk", 1),
+        "checkpoint-move": first(project.inspections),
         "committee": first(project.acceptancecases),
+        **dict.fromkeys(
+            (
+                "acceptance-summary", "acceptance-read", "filing", "outside-invite", "interests",
+                "interest-end", "member", "member-chair", "member-password",
+            ),
+            first(project.acceptancecases),
+        ),
+        "benefits": first(project.handovers),
+        "follow-up-open": first(project.handovers),
         "item": first(project.acceptancecases),
         "visit-round": first(project.visitrounds),
         "visit": first(project.visitrounds),

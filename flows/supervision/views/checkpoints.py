@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -20,20 +19,24 @@ from flows.desk.paging import page
 from flows.desk.panels import panel
 from flows.desk.seats import LIVE
 from flows.engine import clock
-from flows.engine.deadlines import Calendar
 from flows.engine.findings import Busy, NotYours
-from flows.labour.models import Engagement
+from flows.engine.models import Parameter
 from flows.projects.pages import find_project, frame_of
 
-from ..actions import SUPERVISING, add_checkpoint
+from ..actions import add_checkpoint
+from ..actions.escalation import LEVELS
+from ..actions.spot import ON_SITE
 from ..forms import CheckpointForm
 from ..models import CHECKS, Inspection, Rectification
 from ..states import InspectionState as I
+from ..states import Origin, may_alter, may_surprise, supervises
 from ..states import RectificationState as R
+from .records import records_of
 
 SIZE = 50
 TONES = {
     I.PLANNED: "neutral", I.INSPECTING: "info", I.PASSED: "done", I.DEFECTIVE: "bad",
+    I.CLOSED: "done", I.STRUCK: "neutral",
     R.OPEN: "bad", R.RECTIFYING: "warn", R.SUBMITTED: "info", R.REOPENED: "bad", R.CLOSED: "done",
 }  # fmt: skip
 SEVERITY_TONES = {"A": "bad", "B": "warn", "C": "info"}
@@ -52,32 +55,40 @@ SAID = {
     "检查",
     "编号",
     "复查不合格次数",
+    "处置",
+    "须提交的证据",
+    "依据",
+    "计划日期",
+    "计划月份",
+    "升级次数",
+    "升级日期",
 }
-SF2_BASIS = "建设工程安全生产管理条例37；安全生产法28"
 TABS = {
     "all": ("全部", None),
     "open": ("待报检、待签认", (I.PLANNED, I.INSPECTING)),
     "defect": ("整改中", (I.DEFECTIVE,)),
     "done": ("已签认", (I.PASSED, I.CLOSED)),
+    "struck": ("已撤销", (I.STRUCK,)),
 }
 
 
 @require_safe
 def checkpoints(request: HttpRequest, code: str) -> HttpResponse:
-    """Every checkpoint of a project with its state, and the rectifications that are open."""
+    """The plan by month: when, who, evidence, severity, basis; and the rectifications that are open."""
     project = find_project(request.user, code)
     tab = request.GET.get("tab", "all")
     _, states = TABS.get(tab, TABS["all"])
     found = Inspection.objects.visible_to(request.user).filter(project=project)
     shown = page(
-        request, found.filter(state__in=states) if states else found, "month", "code", "id",
+        request, found.filter(state__in=states) if states else found, "month", "due_on", "id",
         size=SIZE,
     )  # fmt: skip
     hands = _hands(project)
     notices = [_notice(each, project, hands) for each in _notices(request.user, project)]
     return render(request, "supervision/checkpoints.html", {
         **frame_of(project, "监管检查点"), "page": shown,
-        "rows": [_row(each, hands, notices) for each in shown.rows],
+        "months": _months(shown.rows, project, request.user, hands, notices),
+        "who": "监理工程师" if project.has_firm else "业主现场代表", "spot": _spot(project, request.user),
         "notices": [each for each in notices if each["open"]], "tabs": _tabs(request, found, tab),
         "may_add": may_add(project, request.user),
     })  # fmt: skip
@@ -106,12 +117,46 @@ def _notices(user: Any, project: Any) -> Any:
     return Rectification.objects.visible_to(user).filter(project=project).order_by("number")
 
 
+def _months(
+    rows: list[Inspection], project: Any, user: Any, hands: Any, notices: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The rows under their months, in order."""
+    found: list[dict[str, Any]] = []
+    today = clock.today(project.chain)
+    for each in rows:
+        each.project = project  # asked of every row by its permission
+        if not found or found[-1]["month"] != each.month:
+            found.append({"month": each.month, "rows": []})
+        waits = each.state == I.PLANNED
+        late = waits and each.due_on is not None and each.due_on < today
+        alter = waits and may_alter(each, user)
+        row = {
+            "late": late,
+            "move": alter and reverse("checkpoint-move", args=[project.code, each.pk]),
+        }
+        if each.state == I.INSPECTING and may_add(project, user):
+            row["inspect"] = reverse("inspect", args=[project.code, each.pk])
+        found[-1]["rows"].append(_row(each, hands, notices) | row)
+    return found
+
+
+def _spot(project: Any, user: Any) -> dict[str, Any]:
+    """How many surprises the plan wants and has seen, and whether ``user`` may make one."""
+    wanted = Parameter.snapshot("checkpoints.").get(
+        "checkpoints.spot", on=clock.today(project.chain), district=project.district
+    )
+    wish = Inspection(project=project, origin=Origin.SPOT)
+    made = Inspection.objects.filter(project=project, origin=Origin.SPOT).count()
+    may = project.stage in ON_SITE and may_surprise(wish, user)
+    return {"wanted": wanted.days, "made": made, "may": may}
+
+
 def _row(each: Inspection, hands: Any, notices: list[dict[str, Any]]) -> dict[str, Any]:
     check = CHECKS.get(each.code)
     return {
         "paper": each, "href": reverse("paper", args=["Inspection", each.pk]),
         "tone": TONES[each.state], "severity_tone": SEVERITY_TONES[each.severity],
-        "basis": check.basis if check else "", "hand": hands.get(("Inspection", each.pk), ""),
+        "basis": each.basis or (check.basis if check else ""), "hand": hands.get(("Inspection", each.pk), ""),
         "notices": [n for n in notices if n["paper"].inspection_id == each.pk],
     }  # fmt: skip
 
@@ -121,15 +166,19 @@ def _notice(each: Rectification, project: Any, hands: Any) -> dict[str, Any]:
     return {
         "paper": each, "href": reverse("paper", args=["Rectification", each.pk]),
         "open": each.state != R.CLOSED, "tone": TONES[each.state],
-        "severity_tone": SEVERITY_TONES[each.severity], "late": late,
+        "severity_tone": SEVERITY_TONES[each.severity], "late": late, "raised": raised(each),
         "hand": hands.get(("Rectification", each.pk), ""),
     }  # fmt: skip
 
 
+def raised(each: Rectification) -> str:
+    """How far up a rectification has been told; "" where nobody had to be."""
+    return f"已升级至{LEVELS[each.escalated - 1].label}" if each.escalated else ""
+
+
 def may_add(project: Any, user: Any) -> bool:
     """Whether the plan is ``user``'s to extend: a supervising post of the project."""
-    bodies = {project.supervisor_id, project.owner_id, project.oversight_id}
-    return any(p.code in SUPERVISING and p.organization_id in bodies for p in user.posts)
+    return supervises(project, user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,41 +220,13 @@ def inspection_panel(paper: Inspection, user: Any) -> dict[str, Any]:
     check = CHECKS.get(paper.code)
     project = paper.project
     return {
-        "facts": _other_facts(paper), "check": check, "means": MEANS[paper.severity],
+        "facts": other_facts(paper), "check": check, "means": MEANS[paper.severity],
         "severity_tone": SEVERITY_TONES[paper.severity],
         "notices": [_notice(each, project, {}) for each in paper.rectifications.order_by("number")],
-        "list_url": reverse("checkpoints", args=[project.code]),
+        "list_url": reverse("checkpoints", args=[project.code]), **records_of(paper, user),
     }  # fmt: skip
 
 
-@panel("Rectification")
-def rectification_panel(paper: Rectification, user: Any) -> dict[str, Any]:
-    """The deadline, what was found, and whom a notice made from the ledgers is about."""
-    check, today = CHECKS.get(paper.code), clock.today(paper.project.chain)
-    subjects = Engagement.objects.visible_to(user).filter(
-        project=paper.project_id, pk__in=paper.subjects
-    ).select_related("worker") if paper.subjects else []  # fmt: skip
-    return {
-        "facts": _other_facts(paper), "check": check, "basis_text": check.basis if check else SF2_BASIS,
-        "means": MEANS[paper.severity], "severity_tone": SEVERITY_TONES[paper.severity],
-        "deadline": _deadline(paper, today),
-        "subjects": [
-            {"name": each.worker.name, "id_last4": each.worker.id_last4} for each in subjects
-        ],
-        "origin": paper.inspection and {
-            "title": paper.inspection.title,
-            "href": reverse("paper", args=["Inspection", paper.inspection_id]),
-        },
-        "list_url": reverse("checkpoints", args=[paper.project.code]),
-    }  # fmt: skip
-
-
-def _other_facts(paper: Any) -> list[dict[str, Any]]:
+def other_facts(paper: Any) -> list[dict[str, Any]]:
     """The paper's fields without those that the fragment above them says in full."""
     return [fact for fact in facts_of(paper) if fact["label"] not in SAID]
-
-
-def _deadline(paper: Rectification, today: dt.date) -> dict[str, Any]:
-    if paper.state == R.CLOSED:
-        return {}
-    return inbox.due_of(paper.deadline, None, today, Calendar.load())
