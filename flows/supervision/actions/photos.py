@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -33,7 +34,7 @@ def keep_photo(
     of the same owner is kept once. Raises BadFile.
     """
     of = {OWNED_BY[type(owner)]: owner}
-    bounds = limits(unit.parameters, unit, owner.project)
+    bounds = limits(unit.parameters, unit.today, owner.project)
     try:
         picture = fit(content, limits=bounds, lines=_lines(unit, owner))
     except BadFile as error:
@@ -55,17 +56,23 @@ def keep_photo(
     )  # fmt: skip
 
 
-def limits(parameters: Parameters, at: Any, project: Project) -> Limits:
-    """How large a photo may come and is kept; ``at.today`` is the day asked for."""
+def limits(parameters: Parameters, on: dt.date, project: Project) -> Limits:
+    """How large a photo may come, and is kept."""
 
     def number(key: str) -> int:
-        return parameters.get(key, on=at.today, district=project.district).days
+        return parameters.get(key, on=on, district=project.district).days
 
     return Limits(
         number("photo.size.max") * MEGA,
         number("photo.pixels.max") * 10**6,
         number("photo.side.max"),
     )
+
+
+def photo_limits(parameters: Parameters, on: dt.date, project: Project) -> tuple[Limits, int]:
+    """The same, and how many photos come with one visit at the most."""
+    most = parameters.get("inspection.photos.max", on=on, district=project.district)
+    return limits(parameters, on, project), most.days
 
 
 def _lines(unit: Unit, owner: Any) -> tuple[Line, ...]:
