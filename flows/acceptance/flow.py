@@ -91,7 +91,7 @@ class AcceptanceFlow(PaperFlow):
         posts=chair,
         allows=READ,
         due=workdays(5, "step.verify.days"),
-        help="逐项查看核验表和依据的名册、考勤、报酬、回单；可以说明的项写明说明，然后提交表决。",
+        help="证据已封存。委员在“逐项核验”页对每一项确认或提出异议；有异议的项由业主或主任说明后，提交表决。",
         basis="实施意见五(一)",
     ).on(agreed="verify", returned="recompose")
     vote = (

@@ -135,6 +135,15 @@ def test_a_broken_seal_bars_vote_count_and_conclusion_until_sealed_anew(works):
     assert works.case.state == "PASSED" and Seal.objects.count() == 3
 
 
+def test_the_votes_are_not_counted_over_a_broken_seal(works):
+    works.to_vote()
+    works.vote(*("agree",) * 5, None, None)
+    works.project.baselines.update(posts=3)
+    chair = works.holder("owner.lead")
+    act = lambda: gate.perform(works.case, "count", by=chair)  # noqa: E731
+    assert codes(refused(Refused, act)) == ["SEAL_BROKEN"]
+
+
 def test_failed_may_always_be_concluded(works):
     works.to_vote()
     works.vote(*ALL)

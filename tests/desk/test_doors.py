@@ -134,7 +134,7 @@ def examples(project):
         ),
         "benefits": first(project.handovers),
         "follow-up-open": first(project.handovers),
-        "item": first(project.acceptancecases),
+        **dict.fromkeys(("item", "items", "seal"), first(project.acceptancecases)),
         "visit-round": first(project.visitrounds),
         "visit": first(project.visitrounds),
         "monthly-report-print": first(project.monthlyreports),

@@ -80,19 +80,18 @@ def review_items(
         if rest:
             confirmed = Word(ItemWord.CONFIRMED)
             wanted = {code: confirmed for code in CHECKS if code not in before} | wanted
-        changed = {
-            code: word for code, word in wanted.items()
-            if code not in before or word != (before[code].word, before[code].opinion)
-        }  # fmt: skip
+        changed = {c: w for c, w in wanted.items() if c not in before or w != _said(before[c])}
         for code, word in changed.items():
-            row = before.get(code) or ItemReview(
-                case=case, member=member, round=case.round, code=code
-            )
-            row.word, row.opinion, row.at = word.word, word.opinion, unit.now
+            row = before.get(code) or ItemReview(case=case, member=member, code=code)
+            row.round, row.at, (row.word, row.opinion) = case.round, unit.now, word
             row.save()
         if changed:
             _record_words(unit, case, changed)
         return len(changed)
+
+
+def _said(row: ItemReview) -> Word:
+    return Word(row.word, row.opinion)
 
 
 def _reviewing(case: AcceptanceCase, by: Any) -> CommitteeMember:

@@ -1,7 +1,7 @@
 """封存: what was sealed when the committee began, and what of it is no longer as it was.
 
 A seal is broken by any row that changed, came or went, by a parameter that judges otherwise, by
-another baseline, and by a seal that no longer fits its own hash. An explanation is none of these.
+another baseline, and by a seal that no longer fits its own hash or the trail's. An explanation is none of these.
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from .counting import every
 # Deadlines of desks and reminders judge nobody's evidence.
 DESK = ("step.", "remind.", "escalate.")
 LAST = """
-SELECT s.id, s.round, s.at, s.baseline, s.items, s.parameters, s.rows_sha256, s.sha256, c.number
-  FROM flows_seal s JOIN flows_acceptancecase c ON c.id = s.case_id
+SELECT s.id, s.round, s.at, s.baseline, s.items, s.parameters, s.rows_sha256, s.sha256, c.number,
+       EXISTS (SELECT 1 FROM flows_entry t WHERE t.chain_id = p.chain_id AND t.move = 'seal'
+                  AND t.payload ->> 'sha256' = s.sha256)
+  FROM flows_seal s
+  JOIN flows_acceptancecase c ON c.id = s.case_id JOIN flows_project p ON p.id = c.project_id
  WHERE s.case_id = %(case)s ORDER BY s.round DESC LIMIT 1
 """
 PARTS = "SELECT kind, rows, sha256 FROM flows_sealpart WHERE seal_id = %(seal)s"
@@ -53,7 +56,8 @@ class SealState:
     """The last seal of a case against what is there now. ``round`` 0: it was never sealed.
 
     ``parameters``: (key, value then, value now), None where there was or is none; ``baseline``:
-    (then, now) where they differ. ``forged``: the seal does not fit its own hash.
+    (then, now) where they differ. ``forged``: the seal does not fit its own hash, or the trail
+    knows nothing of it.
     """
 
     round: int = 0
@@ -81,11 +85,13 @@ def seal_state(case: Any) -> SealState:
     found = every(LAST, case=case.pk)
     if not found:
         return SealState()
-    key, round_, at, baseline, items, parameters, rows, digest, number = found[0]
+    key, round_, at, baseline, items, parameters, rows, digest, number, told = found[0]
     items, parameters = _parsed(items), _parsed(parameters)
     sealed = {kind: (count, sha) for kind, count, sha in every(PARTS, seal=key)}
     parts = {kind: sha for kind, (_, sha) in sealed.items()}
-    fits = rows == over_parts(parts) and digest == over_all(rows, items, parameters, baseline)
+    fits = (
+        told and rows == over_parts(parts) and digest == over_all(rows, items, parameters, baseline)
+    )
     live, now = canonical(case.project_id, case.pk), baseline_of(case.project)
     return SealState(
         round_,

@@ -37,7 +37,7 @@ def broken_by(found: SealState) -> Iterator[str]:
     if found.baseline is not None:
         yield f"批复基线由第 {found.baseline[0]} 版变为第 {found.baseline[1]} 版"
     if found.forged:
-        yield "封存内容与其校验码不符"
+        yield "封存内容与其校验码或留痕不符"
 
 
 @judges(reviewed)
