@@ -24,6 +24,7 @@ from .acting import act
 from .case import CONCLUSIONS, row_of
 from .members import paper_url
 from .scope import find_case
+from .seal import seal_banner
 
 PHOTOS = 6
 
@@ -39,6 +40,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(case), "promises": promises_of(found, case),
         "baseline": case.project.baseline, "proposed": CONCLUSIONS[found.proposed],
         **items_of(found, case), "contests": reviewed(case).contests if case.round else (),
+        "seal": seal_banner(case, request.user),
         "photos": photos_of(case), "member": mine, "paper_url": paper_url(case),
         "flags": len(found.flags), "flags_url": reverse("flags", args=[case.project.code]),
     })  # fmt: skip
