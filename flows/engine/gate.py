@@ -75,9 +75,7 @@ def perform(
     Raises Refused (with findings), NotYours, Stale, Busy; then nothing has changed.
     """
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_alive(paper)
-        require_unchanged(unit, paper, expect)
+        paper = _current(unit, paper, expect)
         transition = machine.find(paper, move)
         if transition is None:
             raise Refused([not_here(paper, move)])
@@ -89,6 +87,14 @@ def perform(
         else:
             _by_permission(unit, paper, transition, opinion, inputs)
         return paper
+
+
+def _current(unit: Unit, paper: Any, expect: int | None) -> Any:
+    """``paper`` as it stands, of a project that goes on, at the version that was seen."""
+    paper = unit.current(paper)
+    require_alive(paper)
+    require_unchanged(unit, paper, expect)
+    return paper
 
 
 def _by_permission(
@@ -118,9 +124,7 @@ def vote(
     """Sign ``by``'s seat at the paper's open step: ``says`` is ``agreed``, ``refused`` or
     ``abstained``, ``choice`` one of the step's choices. The twin of :func:`perform`."""
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_alive(paper)
-        require_unchanged(unit, paper, expect)
+        paper = _current(unit, paper, expect)
         registry.desk.require_running(paper)
         seat = registry.desk.seat_of(paper, by)
         if says not in ("agreed", "refused", "abstained"):
@@ -165,9 +169,7 @@ def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = 
 
 def _opened(unit: Unit, paper: Any, by: Any, expect: int | None) -> Any:
     """``paper`` as it lies on ``by``'s desk to be written on: his seat, and nobody has signed."""
-    paper = unit.current(paper)
-    require_alive(paper)
-    require_unchanged(unit, paper, expect)
+    paper = _current(unit, paper, expect)
     registry.desk.require_running(paper)
     registry.desk.seat_of(paper, by)
     require_unsigned(registry.desk.seats_at(paper))

@@ -81,39 +81,48 @@ def record_of(project: Project, user: Any) -> dict[str, Any]:
 
 
 def corridor_of(project: Project) -> list[dict[str, Any]]:
-    """The stages in order; done up to the last one entered, with the day it was entered."""
+    """The stages in order; done up to the last one entered, with the day it was entered. What stands
+    still or has ended off the corridor is said beside the stage it stopped at."""
     entered = {
         entry.to_state: entry.happened_at
         for entry in project.chain.entries.filter(paper="Project").order_by("sequence")
     }
     labels = [stage.label for stage in CORRIDOR]
-    reached = max((labels.index(label) for label in entered if label in labels), default=0)
-    present = labels.index(project.get_stage_display()) if project.stage in CORRIDOR else None
-    if project.stage == Stage.SUSPENDED:  # it stands still in 在建, whatever it had reached before
-        present = CORRIDOR.index(Stage.CONSTRUCTION)
-    aside = project.get_stage_display() if project.stage in STANDING else ""
-    place = reached if present is None else present
-    if project.stage == Stage.ENTERING:
-        place = -1
+    present, place = _place(project, entered, labels)
     return [
         {
             "label": label,
-            "note": "补录前"
-            if at < place and label not in entered and project.entered_late
-            else aside
-            if at == place
-            else "",
+            "note": _note(project, at - place, label in entered),
             "when": entered.get(label) if at <= place else None,
-            "kind": "current"
-            if at == present and at < len(labels) - 1
-            else "ended"
-            if at == place and project.over
-            else "done"
-            if at <= place
-            else "todo",
+            "kind": _kind(project, at, present, place),
         }
         for at, label in enumerate(labels)
     ]
+
+
+def _place(project: Project, entered: Any, labels: list[str]) -> tuple[int | None, int]:
+    """Where it is on the corridor (None: off it), and how far it has come."""
+    if project.stage == Stage.ENTERING:
+        return None, -1
+    if project.stage == Stage.SUSPENDED:  # it stands still in 在建, whatever it had reached before
+        return (at := CORRIDOR.index(Stage.CONSTRUCTION)), at
+    if project.stage in CORRIDOR:
+        return (at := labels.index(project.get_stage_display())), at
+    return None, max((labels.index(label) for label in entered if label in labels), default=0)
+
+
+def _note(project: Project, ahead: int, entered: bool) -> str:
+    if ahead == 0 and project.stage in STANDING:
+        return project.get_stage_display()
+    return "补录前" if ahead < 0 and not entered and project.entered_late else ""
+
+
+def _kind(project: Project, at: int, present: int | None, place: int) -> str:
+    if at == present and at < len(CORRIDOR) - 1:
+        return "current"
+    if at == place and project.over:
+        return "ended"
+    return "done" if at <= place else "todo"
 
 
 def _row(each: Waiting) -> dict[str, Any]:

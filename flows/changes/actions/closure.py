@@ -43,16 +43,16 @@ def start(project: Any, kind: str, *, by: Any) -> Closure:
         raise NotYours("终止由业主项目负责人提出；撤销批复由原审批部门经办人提出。")
     with work(project.chain, by) as unit:
         project = unit.current(project)
+        if project.stage not in UNDER_WAY:
+            where = project.get_stage_display()
+            said = f"项目处于“{where}”，批复以后、验收以前才能终止或撤销。"
+            raise Refused([Finding("STAGE_WRONG", said, BASIS)])
         known = project.closures.exclude(state__in=UNDONE).first()
         if known is not None and (known.kind, known.initiator_id) == (kind, by.pk):
             return known
         if known is not None:
             said = f"{known.title}正在办理（{known.get_state_display()}），不能再发起。"
             raise Refused([Finding("CLOSURE_OPEN", said, BASIS, "在原文书上办理。")])
-        if project.stage not in UNDER_WAY:
-            where = project.get_stage_display()
-            said = f"项目处于“{where}”，批复以后、验收以前才能终止或撤销。"
-            raise Refused([Finding("STAGE_WRONG", said, BASIS)])
         return gate.open_paper(unit, Closure(project=project, kind=kind, initiator=by))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -52,6 +52,12 @@ class Closure(ClosureMachine, Paper):
                 name="closure_conserves_money",
             ),
         ]
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Sums are judged once they are there: PostgreSQL cannot add what is not filled in."""
+        sums = ("disbursed", "spent", "recovered")
+        empty = {name for name in sums if getattr(self, name) is None}
+        super().validate_constraints(exclude={*(exclude or ()), *empty})
 
     @property
     def title(self) -> str:
