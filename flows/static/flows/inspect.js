@@ -20,7 +20,8 @@
   function tell(text, tone = "", { retry = false, login = false, findings = [], loud = true } = {}) {
     const banner = $("[data-inspect-banner]");
     $("[data-inspect-state]").textContent = text;
-    banner.hidden = !loud;
+    if (!loud) return;  // what the banner says stays until something else has to be said
+    banner.hidden = false;
     banner.className = `note stack insp-banner ${tone}`;
     $("[data-inspect-says]").textContent = text;
     $("[data-inspect-retry]").hidden = !retry;
@@ -34,7 +35,7 @@
       if (finding.cure) { const cure = document.createElement("p"); cure.className = "cure"; cure.textContent = finding.cure; row.append(cure); }
       return row;
     }));
-    if (loud && findings.length) banner.scrollIntoView({ block: "center" });
+    if (findings.length) banner.scrollIntoView({ block: "center" });
   }
 
   /* -- the draft ------------------------------------------------------------------------------ */
