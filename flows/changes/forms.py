@@ -69,6 +69,9 @@ class ChangeForm(forms.ModelForm):
         for name, field in self.fields.items():
             if name in NAMES or name == "new_contractor":
                 field.help_text = f"现为 {present(now, name)}；不变的不填。"
+        if "new_denominator_amount" in self.fields:
+            divided = self.fields["new_denominator_amount"]
+            divided.help_text = f"{divided.help_text}不填的随变更后的资金来源。"
         if "new_contractor" in self.fields:
             chosen = self.fields["new_contractor"]
             assert isinstance(chosen, forms.ModelChoiceField)

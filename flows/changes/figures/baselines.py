@@ -40,7 +40,7 @@ def _row(label: str, values: list[Any], found: list[Baseline]) -> dict[str, Any]
         moved = before is not None and value is not None and value != before
         cells.append(
             {
-                "head": f"批复基线 {each.number}",
+                "head": f"批复基线 {each.number} · {each.origin}",
                 "value": _said(value, share),
                 "gap": _gap(value - before, share) if moved else "",
             }

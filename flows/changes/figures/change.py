@@ -234,6 +234,9 @@ def compared(before: dict[str, str], after: dict[str, str]) -> list[Compared]:
 
 def _difference(before: str, after: str) -> tuple[str, str]:
     """(difference, difference in per cent of what was): percentage points for shares."""
+    days = _days(before, after)
+    if days:
+        return f"{days:+d} 日", ""
     one, other = _number(before), _number(after)
     if one is None or other is None or one == other:
         return "", ""
@@ -241,6 +244,14 @@ def _difference(before: str, after: str) -> tuple[str, str]:
         return f"{other - one:+,.2f} 个百分点", ""
     gap = f"{other - one:+,f}"
     return gap, f"{(other - one) / one * HUNDRED:+.1f}%" if one else ""
+
+
+def _days(before: str, after: str) -> int:
+    """By how many days the later date is later; 0 where these are no dates."""
+    try:
+        return (dt.date.fromisoformat(after) - dt.date.fromisoformat(before)).days
+    except ValueError:
+        return 0
 
 
 def _number(text: str) -> Decimal | None:

@@ -27,7 +27,7 @@ LESS = {
     "training": "培训人次", "safety": "其中安全培训", "posts": "公益性岗位",
 }  # fmt: skip
 BASIS = "政府投资条例21"
-LABOUR_BASIS = "实施意见四；domain.md 4.3"
+LABOUR_BASIS = "实施意见四；政府投资条例21"
 FILL = "在“填写内容”中改正后再报送。"
 
 
