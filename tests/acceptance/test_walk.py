@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.acceptance.actions import review
-from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.models import AcceptanceCase, FollowUp, Handover
 from flows.audit.verify import verify
 from flows.commencement.models import Contract, StartReadiness
 from flows.demo.actors import agree, fresh, whose
@@ -24,7 +24,7 @@ ALL = ("agree",) * 7
 
 
 def test_machines_are_as_written():
-    require_snapshot(Path(__file__).with_name("machines.txt"), AcceptanceCase, Handover)
+    require_snapshot(Path(__file__).with_name("machines.txt"), AcceptanceCase, Handover, FollowUp)
 
 
 def test_to_the_archive(works):
