@@ -14,7 +14,7 @@ from tests.dossier import holding
 from tests.remembered import remembered
 from tests.supervision.conftest import under_construction
 
-JUNE = dt.date(2025, 6, 1)
+JUNE, PAID_ON, BORN = dt.date(2025, 6, 1), dt.date(2025, 7, 18), dt.date(1970, 1, 1)
 
 
 @remembered
@@ -38,7 +38,7 @@ def a_person(batch, number, status="PAID"):
     project = batch.project
     worker = Worker(
         name=f"务工{number:02}", id_index=f"id{number}", id_cipher="x", id_last4=f"{number:04}",
-        birth_date=dt.date(1970, 1, 1),
+        birth_date=BORN,
     )  # fmt: skip
     phone = f"1380000{number:04}"
     worker.phone_cipher = encrypt(phone, place_of(Worker, "phone_cipher"))
@@ -62,8 +62,7 @@ def a_person(batch, number, status="PAID"):
     return PayrollLine.objects.create(
         batch=batch, engagement=found, trade="普工", days=5, rate=200, gross=1000, net=1000,
         card_holder=worker.name, confirmed=True, status=status,
-        hold_code="" if status == "PAID" else "L6",
-        paid_on=dt.date(2025, 7, 18) if status == "PAID" else None,
+        hold_code="" if status == "PAID" else "L6", paid_on=PAID_ON if status == "PAID" else None,
     )  # fmt: skip
 
 

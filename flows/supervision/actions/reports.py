@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from flows.engine import gate
-from flows.engine.findings import Finding, NotYours, Refused
+from flows.engine.findings import Finding, NotYours, Refused, evaluate
 from flows.engine.refusals import require_alive
 from flows.engine.unit import Unit, work
 from flows.orgs.kinds import PostCode as P
@@ -14,6 +14,7 @@ from flows.projects.posts import held, supervising
 
 from ..figures.reports import first_month, month_figures
 from ..models import MonthlyReport
+from ..rules.reports import SIGN_OFF
 
 may_report = held(supervising(P.SUPERVISOR_ENGINEER, P.OWNER_SITE))
 
@@ -49,5 +50,7 @@ def _no_month(unit: Unit, report: MonthlyReport) -> Finding | None:
 def freeze_report(unit: Unit, report: MonthlyReport) -> None:
     """签发: what the report says of its month stays as it is today, whatever comes in later."""
     report.signed_on = unit.today
-    report.figures = month_figures(report, today=unit.today, parameters=unit.parameters)
+    found = month_figures(report, today=unit.today, parameters=unit.parameters)
+    told = evaluate(SIGN_OFF, report, unit.terms)
+    report.figures = found | {"told": [[each.message, each.basis] for each in told]}
     unit.changed(report)

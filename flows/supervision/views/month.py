@@ -99,6 +99,6 @@ def _supervision(found: dict[str, Any]) -> list[Row]:
         _row("停工整改未闭环（份）", "", number(defects["stops"])),
         _row("回访（人）", number(asked["asked"]), "",
              "；".join(filter(None, (f"否认 {asked['denied']} 人" if asked["denied"] else "",
-                                    f"{missing} 未回访" if missing else "")))),
+                                    f"{missing} 未完成回访" if missing else "")))),
         _row("报酬公示（次）", number(found["notices"]["month"]), number(found["notices"]["total"])),
     ]  # fmt: skip

@@ -70,11 +70,13 @@ def _begun(request: HttpRequest, project: Any, form: ReportForm) -> HttpResponse
 
 
 def figures_of(report: MonthlyReport) -> dict[str, Any]:
-    """Frozen once signed, from the data until then."""
+    """Frozen once signed, from the data until then; ``told``: [[what the figures tell, basis]]."""
     if report.state == R.SIGNED:
         return dict(report.figures)
     terms = terms_of(report.project.chain)
-    return month_figures(report, today=terms.today, parameters=terms.parameters)
+    told = [[each.message, each.basis] for each in evaluate(SIGN_OFF, report, terms)]
+    found = month_figures(report, today=terms.today, parameters=terms.parameters)
+    return found | {"told": told}
 
 
 @panel("MonthlyReport")
@@ -105,6 +107,5 @@ def report_printed(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "supervision/report_print.html", {
         **frame_of(project, (report.title, here), "打印"), "report": report, "back": here,
         "figures": found, "sections": sections(found), "signed": report.state == R.SIGNED,
-        "findings": evaluate(SIGN_OFF, report, terms_of(project.chain)),
         "printed_at": clock.now(project.chain),
     })  # fmt: skip

@@ -164,6 +164,7 @@ def _page(
     most = short_most(project)
     found = made.visits.select_related("line__engagement__worker", "by").order_by("position")
     rows = [_row(each, user, made, asking, most) for each in found]
+    _unfold(rows, asking)
     for row in rows:
         if row["visit"].position == number:
             row |= {"form": form, "refused": refused, "open": True}
@@ -174,6 +175,14 @@ def _page(
         "standing": standing, "paper_url": reverse("paper", args=["VisitRound", made.pk]),
         "done": not standing.open,
     }, status=status)  # fmt: skip
+
+
+def _unfold(rows: list[dict[str, Any]], asking: bool) -> None:
+    """The next who is to be asked lies open; on a telephone the others would bury him."""
+    for row in rows if asking else ():
+        if not row["answered"]:
+            row["open"] = True
+            return
 
 
 def _row(each: Visit, user: Any, made: VisitRound, asking: bool, most: Any) -> dict[str, Any]:
