@@ -186,7 +186,7 @@ class BenefitsForm(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields[f"actual-{mode}"] = forms.DecimalField(
-                label=row["label"], required=False, min_value=0, max_digits=15,
+                label="实际值", required=False, min_value=0, max_digits=15,
                 decimal_places=2, initial=row["value"],
             )  # fmt: skip
             self.fields[f"note-{mode}"] = forms.CharField(

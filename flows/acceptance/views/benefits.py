@@ -36,6 +36,14 @@ def rows_of(handover: Handover) -> list[dict[str, Any]]:
     return [_row(each, said.get(each.mode)) for each in measured(handover)]
 
 
+def plain(value: Any) -> str | None:
+    """A number without needless zeros, as people write it into a field."""
+    if value is None:
+        return None
+    whole = value == value.to_integral_value()
+    return f"{value:.0f}" if whole else f"{value:.2f}"
+
+
 def _row(known: Any, row: Benefit | None) -> dict[str, Any]:
     expected = known.named or bool(known.planned) or bool(known.actual)
     applies = row.applies if row else expected
@@ -43,7 +51,7 @@ def _row(known: Any, row: Benefit | None) -> dict[str, Any]:
         "mode": known.mode, "label": BenefitMode(known.mode).label, "planned": known.planned,
         "ledger": known.actual, "named": known.named, "said": row,
         "applies": "1" if applies else "0",
-        "value": row.actual if row else known.actual if expected else None,
+        "value": plain(row.actual if row else known.actual if expected else None),
         "note": row.note if row else "",
     }  # fmt: skip
 
