@@ -124,6 +124,7 @@ def examples(project):
         "exception": getattr(batch.first().lines.first(), "pk", 1),
         "cash": getattr(batch.first().lines.first(), "pk", 1),
         "checkpoint-move": first(project.inspections),
+        "inspect": first(project.inspections),
         "committee": first(project.acceptancecases),
         **dict.fromkeys(
             (
