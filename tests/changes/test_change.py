@@ -21,7 +21,6 @@ from flows.engine.findings import NotYours, Refused
 from flows.engine.unit import work
 from flows.projects.models import Baseline
 from tests.dossier import CENTRAL, CITY, DISTRICT, codes, ensure, holding, refused
-from tests.dossier import a_project as registered
 from tests.remembered import contents, remembered
 from tests.supervision.conftest import under_construction
 
@@ -188,20 +187,6 @@ def test_a_new_report_is_asked_for_only_beyond_a_tenth_of_the_estimate():
     )
     found = refused(Refused, gate.perform, change, "require_report", by=whose(change))
     assert codes(found) == ["ESTIMATE_WITHIN"]
-
-
-def test_a_project_approved_here_keeps_the_estimate_it_was_approved_with():
-    from tests.dossier import case_of
-
-    project = registered()
-    case_of(project, "DECIDED_APPROVE")
-    base = fresh(project).baseline
-    assert (base.origin, base.total_investment) == ("批复", Decimal(1980000))
-    assert (
-        base.safety_training == 42 and base.named == f"批复基线 1（批复，{base.document_number}）"
-    )
-    change = open_change(fresh(project), ["TERM"], by=holding(project, "owner.lead"))
-    assert change.baseline == base
 
 
 # ── who, and when ──
