@@ -20,8 +20,8 @@ from .actors import fresh, whose
 def photo(about: str) -> bytes:
     """A small picture that is like no other: ``about`` decides its colours."""
     red, green, blue, *more = hashlib.sha256(about.encode()).digest()
-    image = Image.new("RGB", (64, 48), (red, green, blue))
-    ImageDraw.Draw(image).rectangle((more[0] % 40, more[1] % 30, 60, 44), fill=(blue, red, green))
+    image = Image.new("RGB", (320, 240), (red, green, blue))
+    ImageDraw.Draw(image).rectangle((more[0], more[1] % 120, 300, 140), fill=(blue, red, green))
     kept = io.BytesIO()
     image.save(kept, "JPEG", quality=90)
     return kept.getvalue()

@@ -187,7 +187,15 @@ class RectificationMachine(models.Model):
     def submit(self, *, report: str) -> None:
         self.report = report
 
-    @move("state", R.SUBMITTED, R.CLOSED, "复查合格，销号", tone="ok", inputs=(RECHECKED,))
+    @move(
+        "state",
+        R.SUBMITTED,
+        R.CLOSED,
+        "复查合格，销号",
+        tone="ok",
+        inputs=(RECHECKED,),
+        rules=(rules.photo_repeated,),
+    )
     def close(self, *, recheck_note: str | None) -> None:
         self.recheck_note = recheck_note or "复查合格"
 
