@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.desk import desk
-from flows.desk.laying import reseat_task
-from flows.desk.seats import LIVE, SeatState
+from flows.desk.laying import seat_others
 from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.privacy import scrub
 from flows.engine.unit import Unit, work
@@ -147,12 +146,8 @@ def choose_chair(case: AcceptanceCase, member: CommitteeMember, *, by: Any) -> N
 def _take_the_table(unit: Unit, case: AcceptanceCase) -> None:
     """Where the conclusion waits for a chair who has gone, it waits for the new one."""
     task = desk.task_of(case)
-    if case.state != CaseState.CONCLUDING or task is None:
-        return
-    for seat in task.seats.filter(state__in=LIVE):
-        seat.state = SeatState.DROPPED
-        seat.save(update_fields=["state"])
-    reseat_task(unit, case, task)
+    if case.state == CaseState.CONCLUDING and task is not None:
+        seat_others(unit, case, task)
 
 
 def _require_chair(case: AcceptanceCase, row: CommitteeMember | None, gone: dict[int, str]) -> None:
