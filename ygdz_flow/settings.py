@@ -254,7 +254,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
-CELERY_IMPORTS = ["flows.desk.tasks", "flows.payroll.tasks", "flows.supervision.tasks", "flows.acceptance.tasks"]
+CELERY_IMPORTS = [
+    "flows.desk.tasks",
+    "flows.payroll.tasks",
+    "flows.supervision.tasks",
+    "flows.acceptance.tasks",
+]
 CELERY_BEAT_SCHEDULE = {
     "imports": {"task": "payroll.imports", "schedule": 20.0, "options": {"expires": 20.0}},
     "acceptance": {"task": "acceptance.daily", "schedule": 3600.0, "options": {"expires": 3600.0}},

@@ -234,8 +234,6 @@ DEFAULTS: tuple[Default, ...] = (
             "本系统默认票数相等为不通过；值为 1 的区，票数相等时主任一票决定"),
     Default("estimate.overrun", "0.10", "", "record", "", START, "today",
             "政府投资条例12：概算超过可研估算 10% 的，审批部门可以要求重报可研"),
-    Default("estimate.overrun", "0.10", "", "record", "", START, "today",
-            "政府投资条例12：概算超过可研估算 10% 的，审批部门可以要求重报可研"),
     Default("accept.filing.days", "15", "日", "warn", "", START, "today", "建设工程质量管理条例49"),
     Default("follow_up.years", "5", "年", "record", "", START, "today",
             "北京市乡村振兴促进条例44；年度回访的年数为本系统默认，各区可配"),

@@ -128,8 +128,15 @@ def examples(project):
         "committee": first(project.acceptancecases),
         **dict.fromkeys(
             (
-                "acceptance-summary", "acceptance-read", "filing", "outside-invite", "interests",
-                "interest-end", "member", "member-chair", "member-password",
+                "acceptance-summary",
+                "acceptance-read",
+                "filing",
+                "outside-invite",
+                "interests",
+                "interest-end",
+                "member",
+                "member-chair",
+                "member-password",
             ),
             first(project.acceptancecases),
         ),
