@@ -10,6 +10,16 @@ from django import forms
 from .models import CHECKS, name_of
 from .states import ClaimKind, Measure, Severity, VisitMethod
 
+CALL_BACK = "V1"
+
+
+def _checks(project: Any) -> list[tuple[str, str]]:
+    """What may be looked at on site; call-backs (V1) have a page of their own."""
+    return [
+        (check.code, f"{check.code} {name_of(check, project.field)}（{check.severity}）")
+        for check in CHECKS.values() if check.code != CALL_BACK
+    ]  # fmt: skip
+
 
 class CheckpointForm(forms.Form):
     """What is to be checked and when; name and severity come from the catalogue unless told."""
@@ -38,10 +48,7 @@ class CheckpointForm(forms.Form):
     def __init__(self, project: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._project = project
-        self.fields["code"].choices = [("", "请选择")] + [
-            (check.code, f"{check.code} {name_of(check, project.field)}（{check.severity}）")
-            for check in CHECKS.values()
-        ]
+        self.fields["code"].choices = [("", "请选择"), *_checks(project)]
         self.fields["severity"].choices = [("", "按检查项"), *Severity.choices]
 
     def checkpoint(self) -> dict[str, Any]:
@@ -225,10 +232,7 @@ class SpotForm(forms.Form):
 
     def __init__(self, project: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", "请选择")] + [
-            (check.code, f"{check.code} {name_of(check, project.field)}（{check.severity}）")
-            for check in CHECKS.values()
-        ]
+        self.fields["code"].choices = [("", "请选择"), *_checks(project)]
 
 
 AREA = forms.Textarea(attrs={"rows": 3})

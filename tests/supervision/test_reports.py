@@ -85,6 +85,17 @@ def test_a_running_month_is_compared_with_today():
     assert replace(HALF, until=dt.date(2025, 9, 30)).planned(dt.date(2025, 9, 30)) == 100
 
 
+def test_days_of_a_stop_are_not_days_of_the_plan():
+    stop = frozenset(HALF.start + dt.timedelta(days=n) for n in range(-2, 3))
+    held, day = replace(HALF, stopped=stop), dt.date(2025, 6, 15)
+    assert held.days_stopped(day) == 3
+    whole = (HALF.end - HALF.start).days + 1
+    assert HALF.planned(day) - held.planned(day) == pytest.approx(
+        Decimal(300) / whole, abs=Decimal("0.01")
+    )
+    assert held.planned(HALF.start) == 0
+
+
 def test_money_ahead_of_the_works(db):
     assert told(payment_ahead, paid=Decimal(60)) == []
     assert told(payment_ahead, paid=Decimal(61)) == [("PG2", "inform")]

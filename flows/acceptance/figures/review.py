@@ -52,6 +52,7 @@ class Reviewed:
     members: tuple[tuple[str, int], ...]
     contests: tuple[Contest, ...]
     quorum: Decimal
+    district: str = ""
 
     def done(self, items: int) -> int:
         """How many members have spoken on all ``items``."""
@@ -74,4 +75,4 @@ def reviewed(case: Any) -> Reviewed:
     )
     quorum, _ = thresholds(case.project)
     members = tuple((name, said) for _, name, said in every(MEMBERS, case=case.pk))
-    return Reviewed(members, contests, quorum)
+    return Reviewed(members, contests, quorum, case.project.district)

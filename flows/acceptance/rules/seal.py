@@ -58,7 +58,7 @@ def items_reviewed(found: Reviewed, terms: Terms) -> Iterator[Finding]:
 @judges(reviewed)
 def contests_answered(found: Reviewed, terms: Terms) -> Iterator[Finding]:
     """issue 5：委员有异议的项，业主或主任在异议之后作出说明才能提交表决；强度由参数定。"""
-    row = terms.parameters.get(CONTESTED, on=terms.today)
+    row = terms.parameters.get(CONTESTED, on=terms.today, district=found.district)
     level: Level = "block" if row.strength == "block" else "inform"
     for contest in found.unanswered:
         yield Finding(

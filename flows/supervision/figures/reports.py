@@ -12,6 +12,7 @@ from django.db import connection
 
 from flows.engine.parameters import Parameters
 from flows.payroll.figures import arrears as owed
+from flows.projects.standstill import stopped_days
 
 from .claims import price_of
 from .visits import unvisited
@@ -123,11 +124,16 @@ class Progress:
     price: Decimal | None
     fund: str
     district: str
+    stopped: frozenset[dt.date] = frozenset()  # days on which the works stood still by order
+
+    def days_stopped(self, today: dt.date) -> int:
+        return sum(1 for day in self.stopped if self.start <= day <= min(self.until, today))
 
     def planned(self, today: dt.date) -> Decimal:
-        """Per cent of the planned days that are past at the end of the month, or of ``today``."""
+        """Per cent of the planned days that are past at the end of the month, or of ``today``;
+        days on which nothing was to be built are not counted as past."""
         days = (self.end - self.start).days + 1
-        past = (min(self.until, today) - self.start).days + 1
+        past = (min(self.until, today) - self.start).days + 1 - self.days_stopped(today)
         return (Decimal(100) * max(0, min(days, past)) / days).quantize(Decimal("0.01"))
 
     @property
@@ -155,6 +161,7 @@ def progress_of(report: Any) -> Progress:
         report.month, until, project.planned_start, project.planned_end, report.progress,
         bool(report.problems.strip()), before[0] if before else None, _rows(FUNDS, key)[0][2],
         price_of(project), project.fund_source, project.district,
+        frozenset(stopped_days(project, until)),
     )  # fmt: skip
 
 
@@ -178,6 +185,7 @@ def month_figures(report: Any, *, today: dt.date, parameters: Parameters) -> dic
     said = progress_of(report)
     found["progress"] = {
         "done": said.done, "planned": said.planned(today), "paid_rate": said.paid_rate,
+        "stopped": said.days_stopped(today),
         "before": said.before[1] if said.before else None,
         "before_month": said.before[0] if said.before else None,
     }  # fmt: skip

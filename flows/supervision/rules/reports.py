@@ -48,13 +48,18 @@ def progress_behind(found: figures.Progress, terms: Terms) -> Iterator[Finding]:
         if gap > row.number:
             yield Finding(
                 "PG1",
-                f"{level} 级进度偏差：计划 {planned}%，实际 {found.done}%，"
+                f"{level} 级进度偏差：计划 {planned}%{_stopped(found, terms)}，实际 {found.done}%，"
                 f"滞后 {_short(gap)} 个百分点，超过 {row.text} 个。",
                 row.basis,
-                "写明滞后原因和赶工措施；停工期间的工期变化按变更办理。",
+                "写明滞后原因和赶工措施；工期要顺延的按变更办理。",
                 level=said,  # type: ignore[arg-type]
             )
             return
+
+
+def _stopped(found: figures.Progress, terms: Terms) -> str:
+    days = found.days_stopped(terms.today)
+    return f"（已扣除停工 {days} 日）" if days else ""
 
 
 @judges(figures.progress_of)

@@ -42,7 +42,7 @@ def _progress(found: dict[str, Any]) -> list[Row]:
     )
     return [
         _row("形象进度", this, _part(said["done"]), before),
-        _row("按计划工期的时间进度", "", _part(said["planned"]), "按日历天计，停工未扣除"),
+        _row("按计划工期的时间进度", "", _part(said["planned"]), _calendar(said.get("stopped", 0))),
         _row("合同价支付率", "", _part(said["paid_rate"])),
     ]
 
@@ -102,3 +102,7 @@ def _supervision(found: dict[str, Any]) -> list[Row]:
                                     f"{missing} 未完成回访" if missing else "")))),
         _row("报酬公示（次）", number(found["notices"]["month"]), number(found["notices"]["total"])),
     ]  # fmt: skip
+
+
+def _calendar(stopped: int) -> str:
+    return f"按日历天计，已扣除停工 {stopped} 日" if stopped else "按日历天计"
