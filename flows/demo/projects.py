@@ -26,7 +26,8 @@ from .actors import fresh, whose
 from .demos import DEMOS, Demo
 from .fabrication.sheets import File
 
-IDLE_KINDS = (OrganizationKind.AUDIT, OrganizationKind.OPERATIONS)  # 只读，或不办业务
+# 只读、不办业务，或由项目临时邀请
+IDLE_KINDS = (OrganizationKind.AUDIT, OrganizationKind.OPERATIONS, OrganizationKind.OUTSIDE)
 IDLE = (PostCode.CITY_AGRI_HEAD,)  # 没有需要其办理的环节
 Say = Callable[[str], None]
 
