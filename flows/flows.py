@@ -9,14 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from flows.acceptance import actions as acceptance
-from flows.acceptance.flow import AcceptanceFlow, HandoverFlow
-from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.flow import AcceptanceFlow, FollowUpFlow, HandoverFlow
+from flows.acceptance.models import AcceptanceCase, FollowUp, Handover
 from flows.acceptance.states import CaseState as AcceptanceState
-from flows.acceptance.states import HandoverState
+from flows.acceptance.states import FollowUpState, HandoverState
 from flows.approval import actions as approval
 from flows.approval.flow import ApprovalFlow, SurveyFlow
 from flows.approval.models import ApprovalCase, LabourSurvey
 from flows.approval.states import CaseState, SurveyState
+from flows.changes import actions as changes
+from flows.changes.flow import ChangeFlow, ClosureFlow, SuspensionFlow
+from flows.changes.models import Change, Closure, Suspension
+from flows.changes.states import ChangeState, ClosureState, SuspensionState
 from flows.commencement import actions as commencement
 from flows.commencement.flow import ContractFlow, FundingFlow, StartFlow
 from flows.commencement.models import Contract, FundingNotice, StartReadiness
@@ -25,6 +29,7 @@ from flows.complaints import actions as complaints
 from flows.complaints.flow import ComplaintFlow
 from flows.complaints.models import Complaint
 from flows.complaints.states import ComplaintState
+from flows.desk.proof.product import Question
 from flows.intake import actions as intake
 from flows.intake.flow import IntakeFlow
 from flows.intake.models import Intake
@@ -41,10 +46,31 @@ from flows.planning import actions as planning
 from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
 from flows.planning.states import ItemState
+from flows.projects.models import Project
+from flows.projects.states import Stage
 from flows.supervision import actions as supervision
-from flows.supervision.flow import InspectionFlow, RectificationFlow
-from flows.supervision.models import Inspection, Rectification
-from flows.supervision.states import InspectionState, RectificationState
+from flows.supervision.flow import (
+    ClaimFlow,
+    InspectionFlow,
+    RectificationFlow,
+    ReportFlow,
+    VisitFlow,
+)
+from flows.supervision.models import (
+    Inspection,
+    MonthlyReport,
+    PaymentClaim,
+    Rectification,
+    VisitRound,
+)
+from flows.supervision.rules import no_open_defect
+from flows.supervision.states import (
+    ClaimState,
+    InspectionState,
+    RectificationState,
+    ReportState,
+    VisitRoundState,
+)
 
 FLOWS: tuple[Any, ...] = (
     PlanningFlow,
@@ -61,8 +87,15 @@ FLOWS: tuple[Any, ...] = (
     ExceptionFlow,
     InspectionFlow,
     RectificationFlow,
+    VisitFlow,
+    ReportFlow,
+    ClaimFlow,
+    ChangeFlow,
+    SuspensionFlow,
+    ClosureFlow,
     AcceptanceFlow,
     HandoverFlow,
+    FollowUpFlow,
 )
 
 OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
@@ -134,14 +167,27 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (StrikeRequest, StrikeState.APPROVED): (payroll.strike_line,),
     (Inspection, InspectionState.PASSED): (supervision.stamp_inspection,),
     (Inspection, InspectionState.DEFECTIVE): (supervision.demand_rectification,),
+    (Rectification, RectificationState.OPEN): (changes.stop_for_defect,),
+    (Rectification, RectificationState.REOPENED): (supervision.escalate_refused,),
     (Rectification, RectificationState.CLOSED): (supervision.close_inspection,),
+    (VisitRound, VisitRoundState.REVIEWING): (supervision.judge_visits,),
+    (MonthlyReport, ReportState.SIGNED): (supervision.freeze_report,),
+    (PaymentClaim, ClaimState.APPROVING): (supervision.check_measured,),
+    (PaymentClaim, ClaimState.PAID): (supervision.check_payment,),
+    (Change, ChangeState.APPROVED): (changes.settle_change,),
+    (Change, ChangeState.REPORT_ANEW): (changes.close_change,),
+    (Change, ChangeState.REJECTED): (changes.close_change,),
+    (Suspension, SuspensionState.RESUMED): (changes.resume_project,),
+    (Closure, ClosureState.SETTLING): (changes.stop_for_settlement,),
+    (Closure, ClosureState.REFUSED): (changes.refuse_closure,),
+    (Closure, ClosureState.ENDED): (changes.end_project,),
     (AcceptanceCase, AcceptanceState.REPORTING): (acceptance.return_to_work,),
     (AcceptanceCase, AcceptanceState.PRE_ACCEPTING): (acceptance.complete_project,),
     (AcceptanceCase, AcceptanceState.FORMING): (
         acceptance.pre_accept_project,
         acceptance.propose_committee,
     ),
-    (AcceptanceCase, AcceptanceState.VERIFYING): (acceptance.convene,),
+    (AcceptanceCase, AcceptanceState.VERIFYING): (acceptance.convene, acceptance.seal_evidence),
     (AcceptanceCase, AcceptanceState.VOTING): (acceptance.prepare_vote,),
     (AcceptanceCase, AcceptanceState.PASSED): (acceptance.accept_project,),
     (AcceptanceCase, AcceptanceState.PASSED_RECTIFY): (acceptance.accept_project,),
@@ -150,4 +196,19 @@ OPENS: dict[tuple[Any, str], tuple[Any, ...]] = {
     (Handover, HandoverState.MAINTAINING): (acceptance.date_accounts,),
     (Handover, HandoverState.ARCHIVING): (acceptance.maintain_project,),
     (Handover, HandoverState.ARCHIVED): (acceptance.archive_project,),
+    (FollowUp, FollowUpState.DONE): (acceptance.date_review,),
 }
+
+# What no order of work may lead to; ``manage.py prove`` explores it.
+NEVER: tuple[Question, ...] = (
+    Question(
+        AcceptanceCase,
+        Project,
+        OPENS,
+        rule=no_open_defect,
+        thing="A、B 级问题",
+        forbidden=Stage.ACCEPTED,
+        start=(AcceptanceState.REPORTING, Stage.CONSTRUCTION),
+        again={AcceptanceState.FAILED: AcceptanceState.REPORTING},
+    ),
+)

@@ -10,9 +10,12 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from flows.demo.organisation import demo_accounts
+from flows.desk.expiry import LogInForm
 
 login = LoginView.as_view(
-    redirect_authenticated_user=True, extra_context={"demo_accounts": demo_accounts}
+    authentication_form=LogInForm,
+    redirect_authenticated_user=True,
+    extra_context={"demo_accounts": demo_accounts},
 )
 
 urlpatterns = [
@@ -28,6 +31,7 @@ urlpatterns = [
     path("", include("flows.complaints.urls")),
     path("", include("flows.payroll.urls")),
     path("", include("flows.supervision.urls")),
+    path("", include("flows.changes.urls")),
     path("", include("flows.acceptance.urls")),
     path("", include("flows.reports.urls")),
     path("", include("flows.start.urls")),

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "flows.orgs.first_login.change_first",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "flows.desk.expiry.end_expired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -253,11 +254,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 # Beat only says "look at the outbox". A message nobody took before the next one is worth nothing.
-CELERY_IMPORTS = ["flows.desk.tasks", "flows.payroll.tasks"]
+CELERY_IMPORTS = [
+    "flows.desk.tasks",
+    "flows.payroll.tasks",
+    "flows.supervision.tasks",
+    "flows.acceptance.tasks",
+]
 CELERY_BEAT_SCHEDULE = {
     "imports": {"task": "payroll.imports", "schedule": 20.0, "options": {"expires": 20.0}},
+    "acceptance": {"task": "acceptance.daily", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "watch": {"task": "desk.watch", "schedule": 300.0, "options": {"expires": 300.0}},
     "flags": {"task": "payroll.keep_flags", "schedule": 60.0, "options": {"expires": 60.0}},
+    # By days, but looked at by the hour: beat may have been down, and a demo's days pass faster.
+    "rectify": {"task": "supervision.escalate", "schedule": 3600.0, "options": {"expires": 3600.0}},
 } | {
     f"deliver-{channel}": {
         "task": "notifications.deliver",

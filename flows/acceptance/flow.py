@@ -13,8 +13,9 @@ from flows.orgs.models import Post
 from flows.projects.posts import posts, sits, supervising
 
 from .figures.votes import thresholds
-from .models import AcceptanceCase, Handover
+from .models import AcceptanceCase, FollowUp, Handover
 from .states import CaseState as S
+from .states import FollowUpState as F
 from .states import HandoverState as H
 
 # Whom a committee is usually made of (参数 committee.members); the owner may seat others.
@@ -26,6 +27,9 @@ COMMITTEE = (
     P.SECTOR_REVIEWER,
     P.FINANCE_CHIEF,
     P.HRSS_CLERK,
+    P.TOWNSHIP_CLERK,
+    P.VILLAGE_DIRECTOR,
+    P.OUTSIDE_EXPERT,
 )
 
 
@@ -87,7 +91,7 @@ class AcceptanceFlow(PaperFlow):
         posts=chair,
         allows=READ,
         due=workdays(5, "step.verify.days"),
-        help="逐项查看核验表和依据的名册、考勤、报酬、回单；可以说明的项写明说明，然后提交表决。",
+        help="证据已封存。委员在“逐项核验”页对每一项确认或提出异议；有异议的项由业主或主任说明后，提交表决。",
         basis="实施意见五(一)",
     ).on(agreed="verify", returned="recompose")
     vote = (
@@ -152,3 +156,27 @@ class HandoverFlow(PaperFlow):
         help="卷宗齐全、整改闭环后归档；用工和工资资料自结清起至少保存 3 年。",
         basis="政府投资条例29；保障农民工工资支付条例15、28",
     ).on(agreed="archive", returned="care_return")
+
+
+class FollowUpFlow(PaperFlow):
+    """管护年度回访"""
+
+    paper = FollowUp
+
+    fill = Step(
+        "填写年度回访",
+        at=F.FILLING,
+        posts=posts(P.VILLAGE_DIRECTOR),
+        own=True,
+        due=workdays(20, "step.follow_up.days"),
+        help="逐项填写工程使用、管护支出、公益性岗位在岗和参建群众留用情况。",
+        basis="北京市乡村振兴促进条例44；实施意见三(三)",
+    ).on(agreed="hand_in")
+    review = Step(
+        "乡镇核查",
+        at=F.REVIEWING,
+        posts=posts(P.TOWNSHIP_CLERK),
+        due=workdays(10, "step.follow_up_review.days"),
+        help="到现场核查；情况不实的退回补充。",
+        basis="北京市乡村振兴促进条例44",
+    ).on(agreed="finish", returned="send_back")

@@ -8,13 +8,17 @@ from django.db import models
 
 from flows.engine.inputs import Input
 from flows.engine.machine import StateField, move
+from flows.engine.paper import Words
 from flows.orgs.kinds import PostCode
 from flows.projects.posts import sits
 
-from .rules.committee import COUNT, FORM
+from .figures.votes import recused_voters
+from .rules.committee import COUNT, FORM, READ
 from .rules.conclusion import PASS, RECTIFY
+from .rules.follow_up import HAND_IN
 from .rules.handover import ARCHIVE, CARE_FOR, SETTLE, TRANSFER
 from .rules.report import REPORT
+from .rules.seal import REVIEWED, SEALED
 
 
 class CaseState(models.TextChoices):
@@ -29,6 +33,25 @@ class CaseState(models.TextChoices):
     FAILED = "FAILED", "不通过"
 
 
+class AcceptanceRegime(Words):
+    """Under which rules it is accepted; only the first is filed (domain.md 2.14)."""
+
+    BUILDING = "房屋建筑和市政"
+    SECTOR = "行业验收"
+
+
+class ItemWord(models.TextChoices):
+    CONFIRMED = "CONFIRMED", "确认"
+    CONTESTED = "CONTESTED", "有异议"
+
+
+class BenefitMode(models.TextChoices):
+    PAY = "PAY", "劳务报酬（元）"
+    TRAINING = "TRAINING", "就业技能培训（人次）"
+    POSTS = "POSTS", "公益性岗位（个）"
+    SHARES = "SHARES", "资产折股量化分红（元）"
+
+
 C = CaseState
 CONCLUSIONS = {C.PASSED: "pass", C.PASSED_RECTIFY: "rectify", C.FAILED: "fail"}
 DEADLINE = Input("deadline", "整改期限", "date", help="完成整改并复查销号的最后日期。")
@@ -36,8 +59,9 @@ DEADLINE = Input("deadline", "整改期限", "date", help="完成整改并复查
 
 @sits(PostCode.OWNER_LEAD)
 def chairing(case: Any, user: Any) -> bool:
-    """The chair of the case's committee."""
-    return bool(case.members.filter(user=user, chair=True, recused=False).exists())
+    """The chair of the case's committee, unless he recused himself at the vote."""
+    seated = case.members.filter(user=user, chair=True, recused=False).exists()
+    return bool(seated) and user.pk not in recused_voters(case)
 
 
 class CaseMachine(models.Model):
@@ -64,12 +88,31 @@ class CaseMachine(models.Model):
     def form(self) -> None:
         pass
 
-    @move("state", C.VERIFYING, C.VOTING, "核验完毕，提交表决", tone="ok", rules=FORM)
+    @move(
+        "state",
+        C.VERIFYING,
+        C.VOTING,
+        "核验完毕，提交表决",
+        tone="ok",
+        rules=(*FORM, *READ, *REVIEWED),
+    )
     def verify(self) -> None:
         pass
 
     @move("state", C.VERIFYING, C.FORMING, "调整委员会", tone="warn")
     def recompose(self) -> None:
+        pass
+
+    @move(
+        "state",
+        [C.VERIFYING, C.VOTING, C.CONCLUDING],
+        C.VERIFYING,
+        "重新封存，重新核验",
+        tone="warn",
+        permission=chairing,
+        reason=True,
+    )
+    def reseal(self) -> None:
         pass
 
     @move("state", C.VOTING, C.CONCLUDING, "同意", tone="ok")
@@ -86,7 +129,7 @@ class CaseMachine(models.Model):
         C.CONCLUDING,
         "截止表决，计票",
         permission=chairing,
-        rules=COUNT,
+        rules=(*COUNT, *SEALED),
     )
     def count(self) -> None:
         pass
@@ -150,4 +193,32 @@ class HandoverMachine(models.Model):
 
     @move("state", H.ARCHIVING, H.MAINTAINING, "退回管护落实", tone="warn")
     def care_return(self) -> None:
+        pass
+
+
+class FollowUpState(models.TextChoices):
+    FILLING = "FILLING", "填写年度回访"
+    REVIEWING = "REVIEWING", "乡镇核查"
+    DONE = "DONE", "已核查"
+
+
+F = FollowUpState
+
+
+class FollowUpMachine(models.Model):
+    state = StateField("状态", default=F.FILLING, choices=F.choices)
+
+    class Meta:
+        abstract = True
+
+    @move("state", F.FILLING, F.REVIEWING, "报乡镇核查", tone="ok", rules=HAND_IN)
+    def hand_in(self) -> None:
+        pass
+
+    @move("state", F.REVIEWING, F.DONE, "核查属实", tone="ok")
+    def finish(self) -> None:
+        pass
+
+    @move("state", F.REVIEWING, F.FILLING, "退回补充", tone="warn")
+    def send_back(self) -> None:
         pass

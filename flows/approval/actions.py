@@ -63,7 +63,7 @@ def draft_approval(unit: Unit, case: ApprovalCase) -> None:
 def settle_baseline(unit: Unit, case: ApprovalCase) -> None:
     """Approved: number and date the document, write the baseline from its r2, r3, r5, r8."""
     document, project = unit.current(case.document), case.project
-    number = case.decision_number or _number(unit, project)
+    number = case.decision_number or numbered(unit, project)
     case.decision_number = document.number = number
     document.issued_on = unit.today
     unit.changed(document)
@@ -73,14 +73,15 @@ def settle_baseline(unit: Unit, case: ApprovalCase) -> None:
     gate.advance(unit, project, "approve")
 
 
-def _number(unit: Unit, project: Any) -> str:
-    """A number in the series of the approving body, for an office that keeps none elsewhere."""
+def numbered(unit: Unit, project: Any, after: str = "") -> str:
+    """A number in the series of the approving body, for an office that keeps none elsewhere;
+    ``after`` tells a later decision about the project from the first."""
     series = {
         ApprovingBody.DRC: f"{project.get_district_display()}发改",
         ApprovingBody.AGRI: f"{project.get_district_display()}农业农村",
         ApprovingBody.CITY_DRC: "京发改",
     }[project.approving_body]
-    return f"{series}〔{unit.today.year}〕{project.pk}号"
+    return f"{series}〔{unit.today.year}〕{project.pk}{after}号"
 
 
 def reject_project(unit: Unit, case: ApprovalCase) -> None:

@@ -92,7 +92,13 @@ class ApprovalCase(CaseMachine, Paper):
             models.UniqueConstraint(
                 fields=["project"],
                 condition=~models.Q(
-                    state__in=["DECIDED_REJECT", "NOT_RECEIVED", "WITHDRAWN", "TERMINATED"]
+                    state__in=[
+                        "DECIDED_REJECT",
+                        "NOT_RECEIVED",
+                        "WITHDRAWN",
+                        "TERMINATED",
+                        "REVOKED",
+                    ]
                 ),
                 name="case_one_open",
             )

@@ -55,6 +55,8 @@ class Complaint(ComplaintMachine, Paper):
     outcome = models.TextField("处理结果", blank=True)
     ended_on = models.DateField("办结日期", null=True, blank=True)
 
+    OUTLIVES = True
+
     class Meta:
         verbose_name = verbose_name_plural = "投诉"
         ordering = ["project", "-id"]

@@ -15,6 +15,15 @@ from .inbox import waiting_counts
 # Who may read what was shown in full and taken away (labour/views/disclosures.py).
 OVERSEERS = (*HEADS.values(), PostCode.AUDITOR, PostCode.ADMIN_AUDIT)
 
+# Who goes to see the works (supervision/views/today.py).
+SUPERVISORS = (
+    PostCode.SUPERVISOR_CHIEF,
+    PostCode.SUPERVISOR_ENGINEER,
+    PostCode.OWNER_SITE,
+    PostCode.OWNER_LEAD,
+    PostCode.OVERSIGHT_DIRECTOR,
+)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of templates/base.html. Two statements for a person, none for a stranger."""
@@ -26,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return found
     found["post_label"] = user.post_names
+    found["supervises"] = user.holds(*SUPERVISORS)
     found["reads_disclosures"] = user.holds(*OVERSEERS)
     if not user.is_administrator:
         found["inbox_count"] = sum(waiting_counts(user).values())

@@ -11,6 +11,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from flows.engine import registry
 from flows.engine.findings import Finding, Refused
+from flows.engine.refusals import LAID_DOWN
 
 from .fingerprint import fingerprint
 from .incidents import report_twice
@@ -79,9 +80,12 @@ def suspended(paper: Any) -> Finding | None:
     stops = Stop.objects.filter(
         process__paper=type(paper).__name__, process__paper_id=paper.pk, ended_on=None
     )
-    stop = stops.exclude(kind=Stop.Kind.SUPPLEMENT).select_related("by").first()
+    stop = stops.exclude(kind=Stop.Kind.SUPPLEMENT).select_related("by", "process").first()
     if stop is None:
         return None
+    if stop.process.finished is not None:  # laid down (actions/ending.py)
+        cure = "只能查看；报酬的发放、投诉和清算照常办理。"
+        return Finding(LAID_DOWN, f"{stop.reason}，不能再办理。", cure=cure)
     said = f"{stop.by} 自 {stop.started_on} 起停表（{stop.get_kind_display()}）：{stop.reason}"
     return Finding("SUSPENDED", said, cure="恢复后再办理；可由停表人或其单位负责人恢复。")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -93,12 +93,24 @@ def date_widget() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+# A room whose paper wants more than a field each lays its own form of ``paper.editable()`` here.
+FORMS: dict[str, Callable[[Any], type[forms.ModelForm]]] = {}
+
+
 def edit_form(paper: Any) -> type[forms.ModelForm]:
     """A ModelForm of the fields that are open at ``paper``'s present state."""
-    names = paper.EDITABLE.get(paper.state, ())
+    own = FORMS.get(type(paper).__name__)
+    return own(paper) if own else fields_form(paper, paper.editable())
+
+
+def fields_form(
+    paper: Any, names: Iterable[str], base: type[forms.ModelForm] = forms.ModelForm
+) -> type[forms.ModelForm]:
+    """A ModelForm of the fields ``names`` of ``paper``, each drawn as the house draws its kind."""
     return forms.modelform_factory(
-        type(paper), fields=names, formfield_callback=lambda field: _field(field, paper)
-    )
+        type(paper), form=base, fields=list(names),
+        formfield_callback=lambda field: _field(field, paper),
+    )  # fmt: skip
 
 
 def _field(field: Any, paper: Any) -> Any:

@@ -269,6 +269,12 @@ def reseat_task(unit: Any, paper: Any, task: Task) -> bool:
     return bool(seats) and not left
 
 
+def seat_others(unit: Any, paper: Any, task: Task) -> bool:
+    """Whoever sits at ``task`` without having signed leaves it; the step's posts of now sit."""
+    task.seats.filter(state__in=LIVE).update(state=SeatState.DROPPED)
+    return reseat_task(unit, paper, task)
+
+
 def _free(paper: Any, step: Step, seat: Seat) -> None:
     """Back into the queue of its post, where its holder can no longer sign it."""
     if seat.holder is not None and not answerable(paper, step, seat):

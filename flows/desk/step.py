@@ -65,6 +65,10 @@ class StepActivation(Activation):
     def complete(self) -> None:
         """The paper has left the step's state."""
 
+    @Activation.status.transition(source=STATUS.ASSIGNED, target=STATUS.CANCELED)
+    def cancel(self) -> None:
+        """Nobody decides it any more: the project has come to an end."""
+
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Activation]:
         """Nothing by itself: the door opens the node that belongs to the paper's new state."""

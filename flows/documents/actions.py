@@ -16,6 +16,7 @@ from flows.engine.privacy import scrub
 from flows.engine.unit import Unit, work
 from flows.projects.models import Baseline
 
+from .elements import number_of
 from .filetypes import kind_of
 from .models import Attachment, Document
 
@@ -75,11 +76,13 @@ def settle_promise(unit: Unit, approval: Document) -> Baseline:
             approved_on=approval.issued_on,
             headcount=approval.count("r2", "headcount"),
             training=approval.count("r5", "safety") + approval.count("r5", "skills"),
+            safety_training=number_of(approval.part("r5", "safety")),
             priority_headcount=approval.count("r2", "priority_headcount"),
             labour_pay=approval.money("r3", "labour_pay") or Decimal(0),
             denominator=approval.part("r3", "denominator"),
             denominator_amount=approval.money("r3", "denominator_amount") or Decimal(0),
             posts=approval.count("r8", "public_welfare_posts"),
             document_number=approval.number,
+            total_investment=project.total_investment,
         )
     )

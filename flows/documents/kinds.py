@@ -12,5 +12,6 @@ class PaperKind(models.TextChoices):
     RECTIFICATION = "rectification", "整改通知"
     PAY_NOTICE = "pay_notice", "劳务报酬公示表"
     ROSTER = "roster", "用工名册"
+    COMMITTEE = "committee", "验收委员会成立文件"
     ACCEPTANCE = "acceptance", "竣工验收鉴定书"
     HANDOVER = "handover", "移交清单"

@@ -32,6 +32,7 @@ class Stated:
     funds: dict[str, Decimal]
     fund_source: str
     approved: bool
+    promise: str = ""  # what an approved change has made of the approval, by its name
 
     def said(self, element: str, name: str) -> Any:
         return self.elements.get(element, {}).get(name)
@@ -85,10 +86,14 @@ def elements_agree(stated: Stated, terms: Terms) -> Iterator[Finding]:
         yield Finding(
             f"{key}_DIFFERS",
             f"{stated.title}要素 {key} 的{label}为 {here}，"
-            f"{DocumentKind(anchor).label}为 {there}，两者不一致。",
+            f"{_named(stated, anchor)}为 {there}，两者不一致。",
             "实施意见四、五(一)",
             "核对后改为一致；确需变更的按变更程序报原审批部门。",
         )
+
+
+def _named(stated: Stated, anchor: str) -> str:
+    return stated.promise if stated.promise and anchor == "approval" else DocumentKind(anchor).label
 
 
 def _same(here: Any, there: Any) -> bool:

@@ -26,8 +26,15 @@ GUARDED = {
     "flows_payexception": "state",
     "flows_inspection": "state",
     "flows_rectification": "state",
+    "flows_visitround": "state",
+    "flows_monthlyreport": "state",
+    "flows_paymentclaim": "state",
+    "flows_change": "state",
+    "flows_suspension": "state",
+    "flows_closure": "state",
     "flows_acceptancecase": "state",
     "flows_handover": "state",
+    "flows_followup": "state",
 }
 
 # A corrected roster may drop a person whom the township has not verified yet.

@@ -15,9 +15,12 @@ from .inputs import Input
 from .moving import advance, carry_on, open_paper, raise_version, run
 from .paper import document_of, label_of
 from .refusals import (
+    LAID_DOWN,
+    ended,
     no_such_vote,
     not_here,
     opinion_missing,
+    require_alive,
     require_elements,
     require_unchanged,
     require_unsigned,
@@ -72,8 +75,7 @@ def perform(
     Raises Refused (with findings), NotYours, Stale, Busy; then nothing has changed.
     """
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_unchanged(unit, paper, expect)
+        paper = _current(unit, paper, expect)
         transition = machine.find(paper, move)
         if transition is None:
             raise Refused([not_here(paper, move)])
@@ -87,6 +89,14 @@ def perform(
         return paper
 
 
+def _current(unit: Unit, paper: Any, expect: int | None) -> Any:
+    """``paper`` as it stands, of a project that goes on, at the version that was seen."""
+    paper = unit.current(paper)
+    require_alive(paper)
+    require_unchanged(unit, paper, expect)
+    return paper
+
+
 def _by_permission(
     unit: Unit, paper: Any, transition: Any, opinion: str, inputs: dict[str, Any]
 ) -> None:
@@ -94,6 +104,9 @@ def _by_permission(
     label = transition.custom["label"]
     if not machine.permits(transition, paper, unit.by):
         raise NotYours(f"“{label}”不由您办理。")
+    stopped = registry.desk.suspended(paper)
+    if stopped is not None and stopped.code == LAID_DOWN:
+        raise Refused([stopped])
     if transition.custom["reason"] and not opinion.strip():
         raise Refused([opinion_missing(label)])
     run(unit, paper, transition, opinion=opinion, inputs=inputs)
@@ -111,8 +124,7 @@ def vote(
     """Sign ``by``'s seat at the paper's open step: ``says`` is ``agreed``, ``refused`` or
     ``abstained``, ``choice`` one of the step's choices. The twin of :func:`perform`."""
     with work(paper.chain, by) as unit:
-        paper = unit.current(paper)
-        require_unchanged(unit, paper, expect)
+        paper = _current(unit, paper, expect)
         registry.desk.require_running(paper)
         seat = registry.desk.seat_of(paper, by)
         if says not in ("agreed", "refused", "abstained"):
@@ -125,7 +137,7 @@ def edit(paper: Any, *, by: Any, expect: int | None = None, note: str = "", **va
     """Change fields of ``paper`` while it lies on ``by``'s desk; raises its version."""
     with work(paper.chain, by) as unit:
         paper = _opened(unit, paper, by, expect)
-        closed = set(values) - set(paper.EDITABLE.get(paper.state, ()))
+        closed = set(values) - set(paper.editable())
         if closed:
             labels = {field.name: str(field.verbose_name) for field in paper._meta.fields}
             names = "、".join(sorted(labels.get(name, name) for name in closed))
@@ -157,8 +169,7 @@ def fill(paper: Any, *, by: Any, elements: dict[str, Any], expect: int | None = 
 
 def _opened(unit: Unit, paper: Any, by: Any, expect: int | None) -> Any:
     """``paper`` as it lies on ``by``'s desk to be written on: his seat, and nobody has signed."""
-    paper = unit.current(paper)
-    require_unchanged(unit, paper, expect)
+    paper = _current(unit, paper, expect)
     registry.desk.require_running(paper)
     registry.desk.seat_of(paper, by)
     require_unsigned(registry.desk.seats_at(paper))
@@ -174,7 +185,7 @@ def _record_edit(unit: Unit, paper: Any, move: str, label: str, payload: dict[st
 
 def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
     """The moves of ``paper`` with reasons; those ``user`` may make, or all when no user is given."""
-    step, found = registry.desk.step_of(paper), []
+    step, found, over = registry.desk.step_of(paper), [], ended(paper)
     seated = user is None or registry.desk.has_seat(paper, user)
     stopped = registry.desk.suspended(paper) if step else None
     for each in machine.moves_from(paper):
@@ -182,8 +193,8 @@ def moves(paper: Any, terms: Terms, user: Any = None) -> list[Move]:
         mine = seated if says else (user is not None and machine.permits(each, paper, user))
         if not mine:
             continue
-        wrong = evaluate(each.custom["rules"], paper, terms)
-        if says and stopped is not None:
+        wrong = [over] if over else evaluate(each.custom["rules"], paper, terms)
+        if not over and stopped is not None and (says or stopped.code == LAID_DOWN):
             wrong = [stopped, *wrong]
         found.append(
             Move(

@@ -10,7 +10,7 @@ from .findings import Refused
 from .inputs import clean
 from .paper import label_of
 from .privacy import scrub
-from .refusals import not_here, require
+from .refusals import not_here, require, require_alive
 from .unit import Unit
 
 STANDS = "沿用此前已签署的意见"
@@ -29,6 +29,7 @@ def run(
 ) -> None:
     """Carry out ``transition``: rules, machine, trail, desk, what opens. Inside a unit only.
     ``how`` goes to the desk (``direct``, ``reopen``); ``label`` is the trail's own word for it."""
+    require_alive(paper)
     require(transition.custom["rules"], paper, unit.terms)
     values = _values(transition, inputs or {}, unit)
     about = {
@@ -69,10 +70,14 @@ def advance(unit: Unit, paper: Any, move: str, **inputs: Any) -> Any:
 
 
 def open_paper(unit: Unit, paper: Any) -> Any:
-    """Write a new ``paper``, record that it was opened and lay it on its first desk."""
+    """Write a new ``paper``, record that it was opened, lay it on its first desk, and run what
+    opens with it."""
+    require_alive(paper)
     unit.create(paper)
     unit.record(paper, "open", "open", f"建立{paper.title}", to_state=label_of(paper))
     registry.desk.follow(unit, paper, "")
+    for opener in registry.openers(paper):
+        opener(unit, paper)
     return paper
 
 

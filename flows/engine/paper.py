@@ -51,12 +51,18 @@ class Paper(models.Model):
     # (dotted path to it) whose 以工代赈 elements are written there. One page edits both.
     EDITABLE: ClassVar[dict[str, tuple[str, ...]]] = {}
     DOCUMENT: ClassVar[dict[str, str]] = {}
+    # What somebody is owed does not end with the project: it is handled also afterwards.
+    OUTLIVES: ClassVar[bool] = False
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.project} · {self.title}"
+
+    def editable(self) -> tuple[str, ...]:
+        """The fields that may be filled in at the present state; a room narrows them further."""
+        return self.EDITABLE.get(self.state, ())  # type: ignore[attr-defined]
 
     @property
     def chain(self) -> Chain:

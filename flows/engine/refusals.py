@@ -12,12 +12,30 @@ from .findings import Finding, Refused, Rule, Stale, Terms, evaluate
 from .paper import label_of
 from .unit import Unit
 
+LAID_DOWN = "LAID_DOWN"  # the desk's word for what lies on no desk any more (停办)
+
 
 def require(rules: Iterable[Rule], paper: Any, terms: Terms) -> None:
     """Raise Refused with the findings of ``rules`` that block."""
     wrong = [finding for finding in evaluate(rules, paper, terms) if finding.blocks]
     if wrong:
         raise Refused(wrong)
+
+
+def ended(paper: Any) -> Finding | None:
+    """That ``paper``'s project is over; None while it goes on, and for what outlives it."""
+    over = getattr(getattr(paper, "project", None), "over", "")
+    if not over or getattr(paper, "OUTLIVES", False):
+        return None
+    cure = "只能查看、导出；报酬方面的问题可以投诉。"
+    return Finding("PROJECT_ENDED", f"{over}，不能再办理。", cure=cure)
+
+
+def require_alive(paper: Any) -> None:
+    """Raise Refused where ``paper``'s project has come to an end."""
+    wrong = ended(paper)
+    if wrong is not None:
+        raise Refused([wrong])
 
 
 def require_unchanged(unit: Unit, paper: Any, expect: int | None) -> None:

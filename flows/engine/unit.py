@@ -22,7 +22,7 @@ from notifications.models import Message
 
 from . import clock
 from .deadlines import Calendar
-from .findings import Busy, NotYours, Terms
+from .findings import Busy, Finding, NotYours, Refused, Terms
 from .models import Parameter
 from .parameters import Parameters
 from .privacy import scrub
@@ -36,6 +36,9 @@ OPENED = Func(
     output_field=CharField(),
 )
 LOCKED = ("55P03", "57014")  # lock_not_available, query_canceled
+
+FACTS = ("labour", "payroll", "import", "edit")  # kinds of entries that tell of a changed fact
+ACCESS = ("make_links", "close_link", "revoke_links")  # a worker may always look at his own pay
 
 
 def _clip(text: str, most: int) -> str:
@@ -113,7 +116,12 @@ class Unit:
         return f"{self.by} 代 {self.on_behalf}" if self.on_behalf else str(self.by)
 
     def record(self, paper: Any, kind: str, move: str, label: str, **more: Any) -> None:
-        """Add one trail entry about ``paper`` (None: about the project as a whole)."""
+        """Add one trail entry about ``paper`` (None: about the project as a whole).
+
+        Facts of a project that has come to an end are not taken any more. Raises Refused.
+        """
+        if kind in FACTS and move not in ACCESS and not getattr(paper, "OUTLIVES", False):
+            self._require_alive()
         posts = getattr(self.by, "posts", [])
         self._entries.append(
             {
@@ -136,6 +144,13 @@ class Unit:
             }
         )
         assert not more, more
+
+    def _require_alive(self) -> None:
+        known = (row for row in self._known.values() if hasattr(row, "over"))
+        project = next(known, None) or getattr(self.chain, "project", None)
+        if over := getattr(project, "over", ""):
+            cure = "只能查看、导出；报酬方面的问题可以投诉。"
+            raise Refused([Finding("PROJECT_ENDED", f"{over}，不能再登记。", cure=cure)])
 
     def tell(
         self, recipient: Any, key: str, subject: str, text: str, url: str, *, kind: str = "todo"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from flows.projects.models import Project
+from flows.projects.standstill import frozen_on
 from flows.projects.states import Stage
 
 COUNTS = """
@@ -55,6 +56,6 @@ def standing(paper: Any) -> Standing:
         cursor.execute(STANDING, [paper.project_id])
         return Standing(
             project.get_stage_display(),
-            project.stage in (Stage.CONSTRUCTION, Stage.SUSPENDED),
+            project.stage in (Stage.CONSTRUCTION, Stage.SUSPENDED) and frozen_on(project) is None,
             *cursor.fetchone(),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from .models import Link, Opening, TrainingKind
+from .models import AgreementKind, Link, Opening, TrainingKind
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -78,3 +78,22 @@ class BriefingForm(forms.Form):
     held_on = forms.DateField(label="交底日期", widget=DATE)
     briefer = forms.CharField(label="交底人", max_length=40)
     sheet = forms.FileField(label="双方签字表", help_text="交底人和作业人员都签字，照片或 pdf。")
+
+
+class RenewalForm(forms.Form):
+    """One new term; the new numbers come as ``n-<engagement>`` of those ticked as ``p-<engagement>``."""
+
+    kind = forms.ChoiceField(label="协议类型", choices=AgreementKind.choices)
+    since = forms.DateField(
+        label="新协议开始", widget=DATE, help_text="接着原协议的次日，不留空档。"
+    )
+    until = forms.DateField(label="新协议结束", widget=DATE)
+    insurance = forms.CharField(
+        label="保险",
+        max_length=60,
+        required=False,
+        help_text="有变化的填写，例如：工伤保险至 2025-12。",
+    )
+    sheet = forms.FileField(
+        label="签字的协议", help_text="双方签字的协议，照片或 pdf，可合并成一份。"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import disclosures, matching, openings, survey, training
+from .views import agreements, disclosures, matching, openings, survey, training
 
 urlpatterns = [
     path("projects/<str:code>/survey/", survey.survey, name="survey"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("projects/<str:code>/matching/", matching.matching, name="matching"),
     path("projects/<str:code>/matching/roster/", matching.roster, name="matching-roster"),
     path("projects/<str:code>/training/", training.training, name="training"),
+    path("projects/<str:code>/agreements/", agreements.agreements, name="agreements"),
     path("projects/<str:code>/workers/retain/", training.retain, name="retain"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import migrations
 
+from flows.acceptance import database as acceptance
 from flows.audit.database import INSTALL, REMOVE
 from flows.desk import database as desk
 from flows.documents import database as documents
@@ -11,6 +12,7 @@ from flows.engine import database as engine
 from flows.engine.policy import DEFAULTS
 from flows.labour import database as labour
 from flows.payroll import database as payroll
+from flows.supervision import database as supervision
 
 
 def load_parameters(apps, schema_editor):
@@ -43,6 +45,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(documents.INSTALL, documents.REMOVE),
         migrations.RunSQL(labour.INSTALL, labour.REMOVE),
         migrations.RunSQL(payroll.INSTALL, payroll.REMOVE),
+        migrations.RunSQL(acceptance.INSTALL, acceptance.REMOVE),
+        migrations.RunSQL(supervision.INSTALL, supervision.REMOVE),
         migrations.RunPython(load_parameters, migrations.RunPython.noop),
         migrations.RunPython(load_calendar, migrations.RunPython.noop),
     ]

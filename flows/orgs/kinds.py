@@ -20,6 +20,7 @@ class OrganizationKind(models.TextChoices):
     SUPERVISOR = "supervisor", "监理单位"
     CITY_DRC = "city_drc", "市发展和改革委员会"
     CITY_AGRI = "city_agri", "市农业农村局"
+    OUTSIDE = "outside", "外部单位"
     AUDIT = "audit", "审计机关"
     OPERATIONS = "admin", "系统运行单位"
 
@@ -64,6 +65,7 @@ class PostCode(models.TextChoices):
     CITY_DRC_HEAD = "city_drc.head", "市发改负责人"
     CITY_AGRI_CLERK = "city_agri.clerk", "市农业农村经办人"
     CITY_AGRI_HEAD = "city_agri.head", "市农业农村负责人"
+    OUTSIDE_EXPERT = "outside.expert", "外部委员"
     AUDITOR = "audit.officer", "审计人员"
     ADMIN_SYSTEM = "admin.system", "系统管理员"
     ADMIN_SECURITY = "admin.security", "安全管理员"

@@ -35,6 +35,9 @@ class User(AbstractUser):
     # 初始口令: whoever made it has seen it, so it opens nothing but the page that changes it.
     must_change_password = models.BooleanField("须改口令", default=False)
 
+    # 临时账号: the last day on which it opens anything; empty for those who belong to the house.
+    expires_on = models.DateField("账号有效至", null=True, blank=True)
+
     objects = UserManager()
 
     class Meta:

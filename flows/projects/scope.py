@@ -27,6 +27,8 @@ def scope_of(user: Any) -> Q:
     found = Q(pk__in=[])
     if not user.is_authenticated or not user.is_active or user.is_administrator:
         return found
+    if user.expires_on is not None and user.expires_on < clock.today():
+        return found
     for post in user.posts:
         found |= _scope_of_post(post, user)
     return found | Q(guests__user=user, guests__ended_at=None)

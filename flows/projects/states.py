@@ -30,6 +30,7 @@ class Stage(models.TextChoices):
     REJECTED = "REJECTED", "不予批准"
     REMOVED = "REMOVED", "退库"
     TERMINATED = "TERMINATED", "终止"
+    REVOKED = "REVOKED", "批复撤销"
     WITHDRAWN = "WITHDRAWN", "撤回"
     ENTERING = "ENTERING", "补录待确认"
 
@@ -39,10 +40,26 @@ SIDE = (
     Stage.REJECTED,
     Stage.REMOVED,
     Stage.TERMINATED,
+    Stage.REVOKED,
     Stage.WITHDRAWN,
     Stage.ENTERING,
 )
+# Nothing follows: whatever still lay on a desk is laid down (desk.actions).
+ENDED = (Stage.REJECTED, Stage.REMOVED, Stage.TERMINATED, Stage.REVOKED, Stage.WITHDRAWN)
+OVER = {
+    Stage.REJECTED: "项目未获批准",
+    Stage.REMOVED: "项目已退库",
+    Stage.TERMINATED: "项目已终止",
+    Stage.REVOKED: "项目批复已撤销",
+    Stage.WITHDRAWN: "项目已撤回",
+}
 CORRIDOR = tuple(stage for stage in Stage if stage not in SIDE)
+
+# Approved, and not yet accepted: here a project may be ended before its time.
+UNDER_WAY = [
+    *CORRIDOR[CORRIDOR.index(Stage.APPROVED) : CORRIDOR.index(Stage.ACCEPTED)],
+    Stage.SUSPENDED,
+]
 
 
 def _step(source: object, target: Stage, label: str) -> object:
@@ -103,6 +120,22 @@ class ProjectMachine(models.Model):
 
     @_step([Stage.PREP, Stage.IN_APPROVAL], Stage.TERMINATED, "终止")
     def terminate(self) -> None:
+        pass
+
+    @_step(Stage.CONSTRUCTION, Stage.SUSPENDED, "停工")
+    def suspend(self) -> None:
+        pass
+
+    @_step(Stage.SUSPENDED, Stage.CONSTRUCTION, "复工")
+    def resume(self) -> None:
+        pass
+
+    @_step(UNDER_WAY, Stage.TERMINATED, "终止")
+    def end_early(self) -> None:
+        pass
+
+    @_step(UNDER_WAY, Stage.REVOKED, "批复撤销")
+    def revoke(self) -> None:
         pass
 
     @_step(Stage.APPROVED, Stage.FUNDED, "资金下达")

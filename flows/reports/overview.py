@@ -23,7 +23,7 @@ def progress(project: Project) -> list[dict[str, Any]]:
     if baseline is None:
         return []
     people, paid = _people(project), _paid(project)
-    planned, trained = _training(project)
+    planned, trained = _training(project, baseline)
     rows = [
         _row(
             "带动当地务工人数", baseline.headcount, people, "人", "已有考勤、计入以工代赈的当地人员"
@@ -50,10 +50,12 @@ def _people(project: Project) -> int:
     ).aggregate(people=Count("engagement", distinct=True))["people"]
 
 
-def _training(project: Project) -> tuple[int, int]:
-    """Planned by the approval and done so far: safety training, the kind a roster records."""
+def _training(project: Project, baseline: Baseline) -> tuple[int, int]:
+    """Promised and done so far: safety training, the kind a roster records."""
     approval = Document.objects.filter(project=project, kind=DocumentKind.APPROVAL).first()
     planned = approval.part("r5", "safety") if approval else 0
+    if baseline.safety_training is not None:
+        planned = baseline.safety_training
     done = Engagement.objects.filter(
         project=project, counts_as_relief=True, training_date__lte=clock.today(project.chain)
     )

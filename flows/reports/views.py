@@ -10,19 +10,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from flows.audit.verify import verify
+from flows.changes.figures.baselines import lines
 from flows.desk.facts import address_of
 from flows.desk.pages import timeline
 from flows.documents.models import Attachment, Document
 from flows.documents.views import comparison, files_of
-from flows.engine import registry
+from flows.engine import clock, registry
 from flows.projects.models import Project
-from flows.projects.states import CORRIDOR, Stage
+from flows.projects.standstill import days_stopped
+from flows.projects.states import CORRIDOR, ENDED, Stage
 from flows.projects.views import tone_of
 
 from .explain import Waiting, waiting_of
 from .overview import progress
 
 RECENT = 50
+STANDING = (Stage.SUSPENDED, *ENDED)  # off the corridor: said beside the stage it stopped at
 
 
 @require_safe
@@ -48,11 +51,20 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
             "facts": facts_of(project),
             "groups": papers_of(project),
             "funds": list(project.funds.order_by("source")),
-            "baseline": project.baseline,
+            **promises_of(project),
             "crumbs": crumbs,
             **record_of(project, request.user),
         },
     )
+
+
+def promises_of(project: Project) -> dict[str, Any]:
+    """The present baseline; all of them side by side once a change has made another."""
+    found = list(project.baselines.order_by("number"))
+    return {
+        "baseline": found[-1] if found else None,
+        "baselines": lines(found) if len(found) > 1 else None,
+    }
 
 
 def record_of(project: Project, user: Any) -> dict[str, Any]:
@@ -69,32 +81,48 @@ def record_of(project: Project, user: Any) -> dict[str, Any]:
 
 
 def corridor_of(project: Project) -> list[dict[str, Any]]:
-    """The stages in order; done up to the last one entered, with the day it was entered."""
+    """The stages in order; done up to the last one entered, with the day it was entered. What stands
+    still or has ended off the corridor is said beside the stage it stopped at."""
     entered = {
         entry.to_state: entry.happened_at
         for entry in project.chain.entries.filter(paper="Project").order_by("sequence")
     }
     labels = [stage.label for stage in CORRIDOR]
-    reached = max((labels.index(label) for label in entered if label in labels), default=0)
-    present = labels.index(project.get_stage_display()) if project.stage in CORRIDOR else None
-    place = reached if present is None else present
-    if project.stage == Stage.ENTERING:
-        place = -1
+    present, place = _place(project, entered, labels)
     return [
         {
             "label": label,
-            "note": "补录前"
-            if at < place and label not in entered and project.entered_late
-            else "",
+            "note": _note(project, at - place, label in entered),
             "when": entered.get(label) if at <= place else None,
-            "kind": "current"
-            if at == present and at < len(labels) - 1
-            else "done"
-            if at <= place
-            else "todo",
+            "kind": _kind(project, at, present, place),
         }
         for at, label in enumerate(labels)
     ]
+
+
+def _place(project: Project, entered: Any, labels: list[str]) -> tuple[int | None, int]:
+    """Where it is on the corridor (None: off it), and how far it has come."""
+    if project.stage == Stage.ENTERING:
+        return None, -1
+    if project.stage == Stage.SUSPENDED:  # it stands still in 在建, whatever it had reached before
+        return (at := CORRIDOR.index(Stage.CONSTRUCTION)), at
+    if project.stage in CORRIDOR:
+        return (at := labels.index(project.get_stage_display())), at
+    return None, max((labels.index(label) for label in entered if label in labels), default=0)
+
+
+def _note(project: Project, ahead: int, entered: bool) -> str:
+    if ahead == 0 and project.stage in STANDING:
+        return project.get_stage_display()
+    return "补录前" if ahead < 0 and not entered and project.entered_late else ""
+
+
+def _kind(project: Project, at: int, present: int | None, place: int) -> str:
+    if at == present and at < len(CORRIDOR) - 1:
+        return "current"
+    if at == place and project.over:
+        return "ended"
+    return "done" if at <= place else "todo"
 
 
 def _row(each: Waiting) -> dict[str, Any]:
@@ -122,7 +150,7 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
             "value": f"{project.get_district_display()}{project.town}{project.village_name}",
         },
         {"label": "领域", "value": project.field},
-        {"label": "计划工期", "value": f"{project.planned_start} 至 {project.planned_end}"},
+        {"label": "计划工期", "value": _term_of(project)},
         {"label": "总投资", "value": f"{project.total_investment:,.2f} 元"},
         {"label": "审批部门", "value": project.get_approving_body_display()},
         {"label": "监管方式", "value": project.supervision_mode},
@@ -139,6 +167,13 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
     ]
 
 
+def _term_of(project: Project) -> str:
+    """The planned term, beside it the days the works stood still: they do not move it."""
+    stood = days_stopped(project, clock.today(project.chain))
+    said = f"（其中停工 {stood} 日，计划完工不顺延）" if stood else ""
+    return f"{project.planned_start} 至 {project.planned_end}{said}"
+
+
 def papers_of(project: Project) -> list[dict[str, Any]]:
     """The papers by flow, in the order of the corridor; flows without papers are left out."""
     groups = []
@@ -149,7 +184,7 @@ def papers_of(project: Project) -> list[dict[str, Any]]:
                 "title": paper.title,
                 "href": address_of(paper),
                 "state": paper.get_state_display(),
-                "resting": registry.desk.step_of(paper) is None,
+                "resting": registry.desk.step_of(paper) is None or bool(project.over),
             }
             for paper in papers
         ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import Any
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
+from django.contrib.auth.hashers import make_password
 
 from flows.desk.models import Seat
 from flows.desk.seats import SeatState
 from flows.orgs.appointments import reasons_against, settle_back_office
+from flows.orgs.first_password import first_password
 from flows.orgs.kinds import CITY, DISTRICTS, PostCode
 from flows.orgs.models import Appointment, Organization, Post, User
 from flows.sheets import cells
@@ -20,11 +20,6 @@ from . import words
 from .bodies import Register
 from .loading import ADD, ALTER, SAME, Account, Run
 from .tables import EXAMPLE, Field, Form, Line
-
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
-LONG = 16  # 31 signs to the 16th: some 79 bits
-# A password that is random and used once needs no slow hash; Django makes it slow at first log-in.
-ROUNDS = 1_000
 
 PEOPLE = Form(
     "people",
@@ -80,14 +75,11 @@ class People:
 
 def _first_password(run: Run, user: User, post: Post) -> str:
     """Make a password, put it into the answer, return its hash."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(LONG))
-    plain = "-".join(signs[at : at + 4] for at in range(0, LONG, 4))
+    plain, hashed = first_password()
     run.accounts.append(
         Account(str(post.organization), post.title, user.full_name, user.username, plain)
     )
-    hasher = get_hasher()
-    rounds = {"iterations": ROUNDS} if isinstance(hasher, PBKDF2PasswordHasher) else {}
-    return str(hasher.encode(plain, hasher.salt(), **rounds))
+    return hashed
 
 
 def take_people(run: Run, lines: list[Line], register: Register) -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from flows.acceptance.actions import open_acceptance
+from flows.acceptance.actions import Gain, open_acceptance, review_items, say_benefits
+from flows.acceptance.figures.benefits import measured
 from flows.acceptance.models import AcceptanceCase, Handover
 from flows.demo.actors import agree, fresh, whose
 from flows.desk import desk
@@ -179,6 +180,9 @@ class Works:
     def report(self, **changes):
         return reported(self.case, **changes)
 
+    def to_verify(self):
+        return verifying(self.case)
+
     def to_vote(self):
         return at_vote(self.case)
 
@@ -210,8 +214,26 @@ def at_vote(case):
     reported(case)
     for state in ("PRE_ACCEPTING", "FORMING", "VERIFYING"):
         assert fresh(case).state == state
+        if state == "VERIFYING":
+            all_confirmed(case)
         agree(case)
     return fresh(case)
+
+
+@remembered
+def verifying(case):
+    """Reported, pre-accepted, the committee formed: its members go through the items."""
+    reported(case)
+    agree(case)
+    agree(case)
+    return fresh(case)
+
+
+def all_confirmed(case):
+    """Every voting member confirms whatever he has not spoken on."""
+    case = fresh(case)
+    for member in case.members.filter(voting=True, recused=False).exclude(user=None):
+        review_items(case, {}, by=member.user, rest=True)
 
 
 @remembered
@@ -224,6 +246,15 @@ def voted(case, *says):
             gate.vote(case, said, by=seat.holder, opinion="理由")
         case = fresh(case)
     return case
+
+
+def tell_benefits(handover):
+    """联农带农 as the ledgers have it, by the owner; shares do not apply here."""
+    said = {
+        each.mode: Gain(each.actual) if each.mode != "SHARES" else Gain(None, "批复没有安排")
+        for each in measured(handover)
+    }
+    return say_benefits(handover, said, by=handover.project.post("owner.site").holders[0])
 
 
 @pytest.fixture

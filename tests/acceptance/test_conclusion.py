@@ -10,9 +10,12 @@ from flows.demo.actors import agree, fresh, whose
 from flows.engine import clock, gate
 from flows.engine.findings import NotYours, Refused, Terms
 from flows.engine.models import Parameter
+from flows.engine.unit import work
 from flows.payroll.models import PayrollLine
+from flows.supervision.actions import open_rectification
 from flows.supervision.models import Rectification
-from tests.dossier import codes
+from tests.acceptance.conftest import all_confirmed
+from tests.dossier import codes, refused
 
 ALL = ("agree",) * 7
 
@@ -36,18 +39,20 @@ def test_a_blocking_item_bars_the_conclusion(works):
     PayrollLine.objects.filter(pk=works.lines[2].pk).update(confirmed=False)
     with pytest.raises(Refused) as refused:
         agree(works.case)
-    assert codes(refused) == ["L12"]
-    assert [worker.name for worker in refused.value.findings[0].workers] == ["钱三"]
+    assert codes(refused) == ["SEAL_BROKEN", "L12"]  # sealed evidence does not change either
+    assert [worker.name for worker in refused.value.findings[1].workers] == ["钱三"]
     with pytest.raises(Refused) as refused:
         gate.perform(works.case, "conclude_rectify", by=whose(works.case), deadline="2025-09-30")
-    assert codes(refused) == ["L12"]
+    assert codes(refused) == ["SEAL_BROKEN", "L12"]
     assert works.case.state == "CONCLUDING" and works.stage == "ACCEPTING"
 
 
 def test_a_rectifiable_item_allows_rectification_which_holds_the_archive(works):
     works.report(archive_complete=False)
-    for _ in range(3):
+    for _ in range(2):
         agree(works.case)
+    all_confirmed(works.case)
+    agree(works.case)
     works.vote(*ALL)
     assert review(fresh(works.project)).proposed == "rectify"
     with pytest.raises(Refused) as refused:
@@ -89,3 +94,22 @@ def test_less_pay_than_promised_must_be_explained(works):
     assert items["L5"].verdict == "fail" and items["L5"].strength == "record"
     agree(works.case)
     assert works.case.state == "PASSED"
+
+
+def test_a_defect_found_while_it_is_accepted_bars_both_conclusions(works):
+    """A check may be held to the last day: only 不通过 can be concluded beside what it finds."""
+    works.to_vote()
+    works.vote(*ALL)
+    chair = works.holder("owner.lead")
+    with work(works.project.chain, chair) as unit:
+        open_rectification(unit, works.project, code="SF2", severity="B", defect="未交底")
+    gate.perform(works.case, "reseal", by=chair, opinion="发现问题，重新核验")
+    all_confirmed(works.case)
+    agree(works.case)
+    works.vote(*ALL)
+    assert codes(refused(Refused, agree, works.case)) == ["DEFECT_OPEN"]
+    given = {"by": chair, "deadline": "2025-09-30"}
+    found = refused(Refused, gate.perform, works.case, "conclude_rectify", **given)
+    assert codes(found) == ["DEFECT_OPEN"]
+    gate.perform(works.case, "conclude_fail", by=chair, opinion="现场不符")
+    assert works.stage == "CONSTRUCTION"

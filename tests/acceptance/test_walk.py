@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.acceptance.actions import review
-from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.models import AcceptanceCase, FollowUp, Handover
 from flows.audit.verify import verify
 from flows.commencement.models import Contract, StartReadiness
 from flows.demo.actors import agree, fresh, whose
@@ -16,7 +16,7 @@ from flows.engine import gate
 from flows.engine.findings import Refused
 from flows.payroll.models import PayrollBatch, PayrollLine
 from flows.supervision.models import Inspection
-from tests.acceptance.conftest import CARE
+from tests.acceptance.conftest import CARE, tell_benefits
 from tests.dossier import codes
 from tests.machines import require_snapshot
 
@@ -24,7 +24,7 @@ ALL = ("agree",) * 7
 
 
 def test_machines_are_as_written():
-    require_snapshot(Path(__file__).with_name("machines.txt"), AcceptanceCase, Handover)
+    require_snapshot(Path(__file__).with_name("machines.txt"), AcceptanceCase, Handover, FollowUp)
 
 
 def test_to_the_archive(works):
@@ -52,6 +52,7 @@ def test_to_the_archive(works):
     gate.edit(works.handover, by=whose(works.handover), **CARE)
     agree(works.handover)
     assert works.stage == "MAINTENANCE"
+    tell_benefits(works.handover)
     gate.edit(works.handover, by=whose(works.handover), archive_number="2025-001")
     agree(works.handover)
     paper = works.handover
@@ -151,7 +152,9 @@ def test_pre_acceptance_under_both_supervision_modes(make_works, firm):
     assert works.stage == "PRE_ACCEPT"
     speakers = works.case.members.filter(voting=False).values_list("post__code", flat=True)
     assert list(speakers) == (
-        ["contractor.lead", "supervisor.chief"] if firm else ["contractor.lead"]
+        ["township.clerk", "contractor.lead", "supervisor.chief"]
+        if firm
+        else ["township.clerk", "contractor.lead"]
     )
 
 

@@ -28,6 +28,8 @@ def test_the_baseline_is_what_the_approval_says(project):
     assert (base.labour_pay, base.denominator) == (Decimal(336000), CITY)
     assert (base.denominator_amount, base.ratio) == (Decimal(1500000), Decimal("0.224"))
     assert (base.training, base.posts, base.number) == (82, 2, 1)
+    assert (base.safety_training, base.total_investment) == (42, project.total_investment)
+    assert base.named == f"批复基线 1（批复，{base.document_number}）"
     assert base.approved_on == dt.date(2025, 1, 6) == case.document.issued_on
     assert fresh(case.plan).state == "APPROVED" and fresh(project).stage == "APPROVED"
 

@@ -12,7 +12,7 @@ from .source import ROOT, functions, modules
 
 ROOMS = (
     "planning", "intake", "approval", "commencement", "labour", "complaints", "payroll",
-    "supervision", "acceptance",
+    "supervision", "changes", "acceptance",
 )  # fmt: skip
 UNWANTED = {
     "utils",

@@ -18,6 +18,7 @@ SEATS = (
     "flows/desk/laying.py",
     "flows/desk/buttons.py",
     "flows/desk/actions/adding.py",
+    "flows/desk/actions/ending.py",
     "flows/desk/actions/passing.py",
     "flows/desk/actions/settling.py",
     "flows/desk/actions/taking.py",

@@ -83,7 +83,8 @@ def test_the_owner_composes_the_committee(owner, client, works):
     assert "主任" in page and "列席，不表决" in page
     voting = list(CommitteeMember.objects.filter(voting=True).values_list("post_id", flat=True))
     chair = works.project.post("owner.lead").pk
-    chosen = {f"role-{pk}": "vote" for pk in voting[:5]} | {"chair": chair}
+    town = works.project.post("township.clerk").pk
+    chosen = {f"role-{pk}": "vote" for pk in voting[:5]} | {"chair": chair, f"role-{town}": "speak"}
     assert owner.post(address, {"chair": chair}).status_code == 422
     absent = owner.post(address, chosen | {f"role-{chair}": ""})
     assert absent.status_code == 422 and "主任须参加委员会" in text_of(absent)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from flows.demo.actors import whose
+from flows.demo.onsite import visit
 from flows.engine import gate
 from flows.supervision.actions import add_checkpoint
 from flows.supervision.models import Inspection, Rectification
@@ -65,7 +66,7 @@ def test_a_defect_leads_to_its_rectification(client, project):
         project, by=engineer, code="SF4", title="临时用电", severity="B", month=dt.date(2025, 6, 1)
     )
     gate.perform(check, "report", by=whose(check), report_note="自检合格")
-    gate.perform(check, "find_defect", by=engineer, opinion="有问题", defect="无漏电保护", days=3)
+    visit(check, by=engineer, defect="无漏电保护", days=3)
     client.force_login(engineer)
     listed = text_of(client.get(address(project)))
     assert "未闭环的整改" in listed and "无漏电保护" in listed and "施工单位项目负责人" in listed

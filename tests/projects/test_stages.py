@@ -33,8 +33,8 @@ def test_nobody_moves_a_stage_by_hand():
 
 
 def test_the_corridor_has_eighteen_stages_minus_the_way_aside():
-    """domain.md 4.1：18 个状态（停工是其中之一），另有四个出口；补录待确认是另一个入口."""
-    assert len(CORRIDOR) == 17 and {Stage.SUSPENDED, Stage.ENTERING} < set(SIDE) and len(SIDE) == 6
+    """domain.md 4.1：18 个状态（停工是其中之一），另有四个出口和批复撤销；补录待确认是另一个入口."""
+    assert len(CORRIDOR) == 17 and {Stage.SUSPENDED, Stage.ENTERING} < set(SIDE) and len(SIDE) == 7
 
 
 def test_the_corridor_leads_from_idea_to_archive():

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from flows.demo.actors import agree, fresh, whose
+from flows.demo.actors import agree, fresh, photograph, whose
+from flows.demo.onsite import visit
 from flows.desk import desk
 from flows.engine import gate
 from flows.engine.findings import NotYours, Refused, Stale
@@ -33,9 +34,7 @@ def defective(project):
     inspection = planned(project)
     agree(inspection, report_note="自检合格")
     inspector = whose(inspection)
-    gate.perform(
-        inspection, "find_defect", by=inspector, opinion="到现场看过", defect="垫层厚度不足"
-    )
+    visit(inspection, by=inspector, defect="垫层厚度不足")
     return fresh(inspection), inspector
 
 
@@ -56,8 +55,11 @@ def test_every_state_and_move_is_as_written():
             "DEFECTIVE -close-> CLOSED 整改闭环",
             "INSPECTING -find_defect-> DEFECTIVE 有问题，下达整改",
             "PLANNED -report-> INSPECTING 报检",
+            "STRUCK -restore-> PLANNED 恢复检查点",
             "INSPECTING -send_back-> PLANNED 资料不齐，退回报检",
             "INSPECTING -sign_off-> PASSED 检查合格，签认",
+            "PLANNED -strike-> STRUCK 撤销检查点",
+            "PLANNED -surprise-> INSPECTING 突击抽查，不待报检",
         ],
         "Rectification": [
             "OPEN -begin-> RECTIFYING 签收，开始整改",
@@ -74,7 +76,7 @@ def test_signed_off(project):
     agree(inspection)
     expected = "supervisor.engineer" if project.has_firm else "owner.site"
     assert desk.seats_at(fresh(inspection))[0].post.code == expected
-    agree(inspection)
+    visit(inspection)
     inspection = fresh(inspection)
     assert (inspection.state, inspection.result, inspection.inspected_on) == (
         "PASSED",
@@ -101,6 +103,7 @@ def test_a_defect_is_put_right_rechecked_and_closed(project):
     assert desk.seats_at(notice)[0].due_on == notice.deadline
     assert [each.severity for each in open_defects(project).defects] == ["A"]
     agree(notice)
+    photograph(notice)
     agree(notice, report="已返工")
     expected = "supervisor.chief" if project.has_firm else "oversight.director"
     assert desk.seats_at(fresh(notice))[0].post.code == expected
@@ -123,6 +126,7 @@ def test_neither_inspector_nor_rectifier_rechecks(project):
     appoint(inspector, post)
     appoint(rectifier, post)
     agree(notice)
+    photograph(notice)
     agree(notice, report="已返工")
     for user in (inspector, rectifier):
         user = type(user).objects.get(pk=user.pk)
@@ -141,6 +145,7 @@ def test_submission_is_refused_while_nobody_could_recheck(project):
     Appointment.objects.filter(post=post).update(ended_on=dt.date(2025, 6, 1))
     appoint(inspector, post)
     agree(notice)
+    photograph(notice)
     with pytest.raises(Refused) as refused:
         agree(notice, report="已返工")
     assert [each.code for each in refused.value.findings] == ["RECHECK_NOBODY"]
@@ -158,15 +163,28 @@ def test_default_plan_names_the_field(build):
     project = build(field="水利")
     with work(project.chain, None) as unit:
         plan = default_plan(unit, project)
-    assert [(each.code, each.month.month, each.severity) for each in plan] == [
-        ("Q1", 6, "A"),
-        ("Q3", 8, "B"),
-        ("SF4", 6, "B"),
-        ("W1", 6, "A"),
-        ("W2", 8, "B"),
-        ("W4", 8, "A"),
+    once = [
+        (each.code, each.title.split("：")[-1], f"{each.due_on:%m-%d}", each.sequence)
+        for each in plan
+        if each.code not in ("W2", "W4", "W6")
     ]
-    assert plan[0].title == "隐蔽工程：渠基与垫层" and plan[0].is_concealed
+    assert once == [
+        ("Q2", "水泥、砂石、止水材料", "06-16", 1),
+        ("Q1", "渠基与垫层", "06-30", 2),
+        ("Q3", "混凝土衬砌", "08-15", 3),
+        ("Q3", "通水试验", "08-29", 4),
+        ("SF1", "安全交底双方签字", "06-12", None),
+        ("SF4", "防护用品与临时用电", "06-12", None),
+        ("W1", "用工实名", "06-12", None),
+        ("W5", "专户、保证金、告示牌、劳资专管员", "06-12", None),
+    ]
+    monthly = [(each.code, each.due_on) for each in plan if each.code in ("W2", "W4", "W6")]
+    assert monthly == [
+        (code, day)
+        for day in (dt.date(2025, 6, 30), dt.date(2025, 7, 31), dt.date(2025, 8, 29))
+        for code in ("W2", "W4", "W6")
+    ]
+    assert plan[1].is_concealed and "质量管理条例30" in plan[1].basis
 
 
 def test_only_the_supervising_side_adds_checkpoints(project):

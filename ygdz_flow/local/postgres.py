@@ -101,6 +101,8 @@ class Cluster:
             "listen_addresses": "",
             "unix_socket_directories": f'"{self.sockets}"',
             "max_connections": "200",
+            # Our statements are short: compiling one costs more than running it.
+            "jit": "off",
             "log_timezone": "UTC",
         }
         if not self.durable:

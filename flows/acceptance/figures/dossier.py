@@ -22,7 +22,11 @@ from .works import Works, works
 
 @dataclass(frozen=True)
 class Promise:
-    """The latest approved baseline (r2, r3, r5, r8). Amounts in yuan."""
+    """The latest approved baseline (r2, r3, r5, r8). Amounts in yuan.
+
+    ``bound_on`` is the day of the first approval, by which the lowest share is taken; ``named``
+    is how a message says what it compares with.
+    """
 
     approved_on: dt.date
     headcount: int
@@ -30,6 +34,14 @@ class Promise:
     denominator: str
     denominator_amount: Decimal
     posts: int
+    safety_training: int | None = None
+    bound_on: dt.date | None = None
+    named: str = ""
+
+    @property
+    def against(self) -> str:
+        """（对照批复基线 2（…））, to end a sentence with."""
+        return f"（对照{self.named}）" if self.named else ""
 
 
 @dataclass(frozen=True)
@@ -88,14 +100,20 @@ def dossier(paper: Any) -> Dossier:
 
 
 def promise(project: Any) -> Promise | None:
-    found = project.baseline
-    return found and Promise(
+    baselines = list(project.baselines.order_by("number"))
+    if not baselines:
+        return None
+    found = baselines[-1]
+    return Promise(
         found.approved_on,
         found.headcount,
         found.labour_pay,
         found.denominator,
         found.denominator_amount,
         found.posts,
+        found.safety_training,
+        baselines[0].approved_on,
+        found.named,
     )
 
 

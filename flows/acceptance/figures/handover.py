@@ -10,8 +10,12 @@ from typing import Any
 from flows.documents.elements import DocumentKind
 from flows.documents.models import Document
 
+from . import benefits
 from .counting import one
 
+FUNDS = """
+SELECT coalesce(sum(amount), 0) FROM flows_fund WHERE project_id = %(project)s
+"""
 REST = """
 SELECT count(*) FROM flows_rectification WHERE project_id = %(project)s AND state <> 'CLOSED'
 """
@@ -25,7 +29,11 @@ SELECT coalesce(bool_or(wage_account), false) FROM (
 
 @dataclass(frozen=True)
 class Filled:
-    """The handover's fields as filled in, and what they are compared with. Amounts in yuan."""
+    """The handover's fields as filled in, and what they are compared with. Amounts in yuan.
+
+    ``total_investment`` is what was approved last, ``funds`` what the project was given;
+    ``to_be_filed``: the acceptance has to be filed and is not yet (质量条例49).
+    """
 
     fund: str
     district: str
@@ -33,6 +41,8 @@ class Filled:
     received_by: str
     final_amount: Decimal | None
     surplus: Decimal | None
+    accounts_note: str
+    funds: Decimal
     total_investment: Decimal
     account_opened: bool
     notice_from: dt.date | None
@@ -46,6 +56,8 @@ class Filled:
     promised_posts: int
     archive_number: str
     open_rectifications: int
+    benefits: tuple[benefits.Said, ...] = ()
+    to_be_filed: bool = False
 
 
 def filled(paper: Any) -> Filled:
@@ -59,7 +71,9 @@ def filled(paper: Any) -> Filled:
         paper.received_by.strip(),
         paper.final_amount,
         paper.surplus,
-        project.total_investment,
+        paper.accounts_note.strip(),
+        one(FUNDS, **key)[0],
+        (baseline and baseline.total_investment) or project.total_investment,
         one(ACCOUNT, **key)[0],
         paper.account_notice_from,
         paper.account_closed_on,
@@ -72,4 +86,6 @@ def filled(paper: Any) -> Filled:
         baseline.posts if baseline else 0,
         paper.archive_number.strip(),
         one(REST, **key)[0],
+        benefits.said(paper),
+        paper.case.must_be_filed and paper.case.filed_on is None,
     )

@@ -19,7 +19,7 @@ SELECT state, quantity_done, archive_complete, material_reports, quality_files, 
 CHECKED = """
 SELECT count(*), count(*) FILTER (WHERE state IN ('PASSED', 'CLOSED'))
   FROM flows_inspection
- WHERE project_id = %(project)s AND (is_concealed OR code LIKE 'Q%%')
+ WHERE project_id = %(project)s AND (is_concealed OR code LIKE 'Q%%') AND state <> 'STRUCK'
 """
 HANDED_OVER = """
 SELECT transfer_list <> '' AND received_by <> '', final_amount IS NOT NULL,

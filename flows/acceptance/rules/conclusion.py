@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.engine.findings import Finding, Terms, judges
+from flows.supervision.rules import no_open_defect
 
 from ..figures.dossier import Dossier, dossier
 from ..figures.votes import Tally, tally
 from .checklist import checklist
+from .seal import seal_whole
 
 BASIS = "实施意见五(一)；建设工程质量管理条例16"
 
@@ -56,5 +58,5 @@ def nobody_wants_rectification(found: Tally, terms: Terms) -> Iterator[Finding]:
         )
 
 
-PASS = (vote_carried, nobody_wants_rectification, items_pass)
-RECTIFY = (vote_carried, items_rectifiable)
+PASS = (seal_whole, no_open_defect, vote_carried, nobody_wants_rectification, items_pass)
+RECTIFY = (seal_whole, no_open_defect, vote_carried, items_rectifiable)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from flows.engine.findings import Finding, Level, Terms, judges
 
+from ..figures.benefits import MODES, NAMES
 from ..figures.handover import Filled, filled
 
 ACCOUNTS = "政府投资条例25"
+BENEFITS = "实施意见一(三)、三(六)"
 CARE = "北京市乡村振兴促进条例44；实施意见三(三)"
 
 
@@ -33,15 +35,36 @@ def accounted(found: Filled, terms: Terms) -> Iterator[Finding]:
         yield _missing("FINAL_AMOUNT_MISSING", "决算金额", ACCOUNTS)
     if found.surplus is None:
         yield _missing("SURPLUS_MISSING", "结余金额（没有的写 0）", ACCOUNTS)
-    if found.final_amount is None or found.surplus is None:
+
+
+@judges(filled)
+def within_approval(found: Filled, terms: Terms) -> Iterator[Finding]:
+    """政府投资条例23：决算不超过批准的总投资；超过的须说明原因和依据。"""
+    final, most = found.final_amount, found.total_investment
+    if final is not None and final > most:
+        yield Finding(
+            "FINAL_OVER",
+            f"决算 {final} 元，超过批准的总投资 {most} 元，多 {final - most} 元。",
+            "政府投资条例23",
+            "先报原批准部门调整（办理变更），或在“决算说明”中写明原因和批准依据。",
+            level="inform" if found.accounts_note else "block",
+        )
+
+
+@judges(filled)
+def money_conserved(found: Filled, terms: Terms) -> Iterator[Finding]:
+    """政府投资条例25：到位资金 = 决算 + 结余，结余缴回；不相等的须说明。"""
+    final, surplus = found.final_amount, found.surplus
+    if final is None or surplus is None:
         return
-    if found.final_amount + found.surplus != found.total_investment:
+    left = found.funds - final
+    if surplus != left:
         yield Finding(
             "ACCOUNTS_UNBALANCED",
-            f"决算 {found.final_amount} 元加结余 {found.surplus} 元，不等于总投资 {found.total_investment} 元。",
+            f"资金合计 {found.funds} 元，减决算 {final} 元，应结余 {left} 元，填写的结余为 {surplus} 元。",
             ACCOUNTS,
-            "核对决算和结余；未到位的资金在意见中说明。",
-            level="inform",
+            "核对决算和结余；资金未全部到位、决算超出资金的，在“决算说明”中写明。",
+            level="inform" if found.accounts_note else "block",
         )
 
 
@@ -129,7 +152,48 @@ def file_complete(found: Filled, terms: Terms) -> Iterator[Finding]:
         )
 
 
+@judges(filled)
+def benefits_said(found: Filled, terms: Terms) -> Iterator[Finding]:
+    """实施意见一(三)：四种联农带农方式逐一对照计划和实际；不适用的须说明理由。"""
+    there = {each.mode for each in found.benefits}
+    if lacking := [NAMES[mode] for mode in MODES if mode not in there]:
+        yield Finding(
+            "BENEFIT_UNSAID",
+            f"联农带农未填写：{'、'.join(lacking)}。",
+            BENEFITS,
+            "在“联农带农”中逐项填写实际值；不适用的选“不适用”并写明理由。",
+            rows=len(lacking),
+        )
+
+
+@judges(filled)
+def benefits_explained(found: Filled, terms: Terms) -> Iterator[Finding]:
+    """实施意见一(三)：实际少于计划的，写明原因。"""
+    for each in found.benefits:
+        if each.short:
+            told = f"实际 {each.actual}" if each.applies else "不适用"
+            yield Finding(
+                "BENEFIT_SHORT",
+                f"{each.name}：计划 {each.planned}，{told}。",
+                BENEFITS,
+                "在“联农带农”的说明中写明原因。",
+                level="inform" if each.note else "block",
+            )
+
+
+@judges(filled)
+def filed(found: Filled, terms: Terms) -> Iterator[Finding]:
+    """建设工程质量管理条例49：房屋建筑和市政基础设施工程，验收合格后 15 日内备案。"""
+    if found.to_be_filed:
+        yield Finding(
+            "FILING_MISSING",
+            "竣工验收还没有备案。",
+            "建设工程质量管理条例49",
+            "由业主项目负责人办理备案，在验收页面登记备案日期和备案号。",
+        )
+
+
 TRANSFER = (transferred,)
-SETTLE = (accounted, account_closed)
+SETTLE = (accounted, within_approval, money_conserved, account_closed)
 CARE_FOR = (care_settled, promise_kept)
-ARCHIVE = (file_complete,)
+ARCHIVE = (file_complete, benefits_said, benefits_explained, filed)

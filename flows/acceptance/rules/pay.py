@@ -22,7 +22,9 @@ def labour_pay(found: Dossier, terms: Terms) -> Item:
     if verdict == "fail" and found.explained("L4"):
         verdict = "explain"
     short = "" if paid >= wanted else f"，少 {money(wanted - paid)} 元"
-    said = f"已到账劳务报酬 {money(paid)} 元，批复 {money(wanted)} 元{short}。"
+    said = (
+        f"已到账劳务报酬 {money(paid)} 元，批复 {money(wanted)} 元{short}{found.promise.against}。"
+    )
     return weigh(
         "L4",
         found,
@@ -64,7 +66,7 @@ def central_floor(found: Dossier, promise: Promise, terms: Terms) -> Decimal | N
     """The lowest share that binds this project's money on the day of its approval."""
     row = terms.parameters.find(
         "ratio.central_budget.min",
-        on=promise.approved_on,
+        on=promise.bound_on or promise.approved_on,
         fund=found.fund,
         district=found.district,
     )
@@ -76,7 +78,7 @@ def _shares(found: Dossier, promise: Promise, paid: Decimal, floor: Decimal | No
     said = "；".join(f"占{name} {ratio(paid, amount):.2%}" for name, amount in amounts.items())
     bound = f"中央预算内投资项目不低于 {floor:.0%}，" if floor is not None else ""
     promised = f"批复承诺占{promise.denominator} {ratio(promise.labour_pay, promise.denominator_amount):.2%}"
-    return f"实发{said}；{bound}{promised}。"
+    return f"实发{said}；{bound}{promised}{promise.against}。"
 
 
 def full_amount(found: Dossier, terms: Terms) -> Item:

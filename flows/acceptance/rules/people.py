@@ -38,7 +38,7 @@ def local_people(found: Dossier, terms: Terms) -> Item:
     if verdict == "fail" and local >= floor * wanted:
         verdict = "explain"
     scopes = "、".join(f"{scope} {count} 人" for scope, count in found.people.scopes)
-    said = f"当地务工 {local} 人，批复 {wanted} 人。{f'出勤务工人员户籍：{scopes}。' if scopes else ''}"
+    said = f"当地务工 {local} 人，批复 {wanted} 人{found.promise.against}。{f'出勤务工人员户籍：{scopes}。' if scopes else ''}"
     return weigh(
         "L2", found, terms, verdict, said, value=str(local), target=str(wanted), rows=local
     )
@@ -80,7 +80,11 @@ def trained_first(found: Dossier, terms: Terms) -> Item:
 
 def training_plan(found: Dossier, terms: Terms) -> Item:
     """立项批复 r5：完成计划的培训人次（名册记载安全培训，与计划中的安全培训比较）。"""
-    wanted, done = found.works.planned_training, found.people.trained
+    promise, done = found.promise, found.people.trained
+    wanted = found.works.planned_training
+    if promise is not None and promise.safety_training is not None:
+        wanted = promise.safety_training
+    against = promise.against if promise else ""
     if wanted is None:
         return weigh("L9", found, terms, "na", "立项批复没有写明培训人次。", value=str(done))
     return weigh(
@@ -88,7 +92,7 @@ def training_plan(found: Dossier, terms: Terms) -> Item:
         found,
         terms,
         passes(done >= wanted),
-        f"名册记载务工人员培训 {done} 人次，批复计划安全培训 {wanted} 人次。",
+        f"名册记载务工人员培训 {done} 人次，批复计划安全培训 {wanted} 人次{against}。",
         value=str(done),
         target=str(wanted),
         rows=done,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from flows.changes.rules.suspension import not_stopped
 from flows.engine.findings import Finding, Terms, judges
-from flows.supervision.rules import no_open_defect
+from flows.supervision.rules import never_inspected, no_open_defect
+from flows.supervision.rules.visits import paid_months_visited
 
 from ..figures.completion import Settlement, settlement
 
@@ -77,4 +79,7 @@ def months_finished(found: Settlement, terms: Terms) -> Iterator[Finding]:
         )
 
 
-REPORT = (report_stated, no_open_defect, pay_settled, months_finished)
+REPORT = (
+    report_stated, not_stopped, no_open_defect, pay_settled, months_finished, never_inspected,
+    paid_months_visited,
+)  # fmt: skip

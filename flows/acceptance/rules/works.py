@@ -54,12 +54,13 @@ def budget(found: Dossier, terms: Terms) -> Item:
         said = "竣工报告未报结算金额。" if found.done else "尚未报送结算金额。"
         return weigh("E7", found, terms, "fail" if found.done else "na", said)
     share = ratio(settlement, found.total_investment)
+    against = found.promise.against if found.promise else ""
     return weigh(
         "E7",
         found,
         terms,
         passes(share <= 1),
-        f"结算 {settlement} 元，核定总投资 {found.total_investment} 元。",
+        f"结算 {settlement} 元，核定总投资 {found.total_investment} 元{against}。",
         value=places(share),
         target="1.0000",
     )
@@ -72,6 +73,8 @@ def maintenance(found: Dossier, terms: Terms) -> Item:
         return unrecorded("L17", found, terms, "立项批复的管护要素")
     missing = [label for label, said in promised if not said]
     told = f"未写明：{'、'.join(missing)}。" if missing else "管护主体、经费、公益性岗位均已承诺。"
+    if found.promise is not None:
+        told = f"{told.removesuffix('。')}；公益性岗位 {found.promise.posts} 个{found.promise.against}。"
     return weigh(
         "L17",
         found,

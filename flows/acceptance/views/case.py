@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
 from flows.desk.models import Seat
@@ -14,14 +13,21 @@ from flows.desk.seats import SeatState
 from flows.templatetags.ui import money, number, percent
 
 from ..actions.review import WEIGHED, Review, review
+from ..figures.review import reviewed
 from ..figures.votes import NOT_COUNTED, STEP, Tally
 from ..flow import AcceptanceFlow
 from ..models import AcceptanceCase
-from ..rules.items import Item
+from ..rules.items import CHECKS, Item
 from ..states import CaseState as C
+from ..states import ItemWord, chairing
+from .scope import find_case
+from .seal import seal_banner
+from .seated import committee_card
 
 STRENGTHS = {"block": "阻断", "warn": "预警", "record": "记录"}
 STRENGTH_TONES = {"block": "bad", "warn": "warn", "record": "neutral"}
+__all__ = ["explains", "find_case", "row_of", "tally_text", "votes_of", "written"]
+
 CONCLUSIONS = {"pass": "通过", "rectify": "通过但限期整改", "fail": "不通过"}
 CONCLUSION_TONES = {"pass": "done", "rectify": "warn", "fail": "bad"}
 STATED = {"1": "已具备", "0": "未具备"}
@@ -30,35 +36,20 @@ TONES = {
 }  # fmt: skip
 
 
-def find_case(user: Any, pk: int) -> AcceptanceCase:
-    """The case; 404 where there is none in ``user``'s scope."""
-    found = (
-        AcceptanceCase.objects.visible_to(user)
-        .select_related("project__chain", "initiator")
-        .filter(pk=pk)
-        .first()
-    )
-    if found is None:
-        raise Http404
-    return found
-
-
 @panel("AcceptanceCase")
 def case_panel(paper: AcceptanceCase, user: Any) -> dict[str, Any]:
     """Everything but the decision: computed live, beside what the committee voted on."""
     found, votes = review(paper.project), votes_of(paper)
     raised = list(found.flags)
     return {
-        "groups": groups_of(found, paper), "verdicts": verdicts_of(found, raised),
+        "seal": seal_banner(paper, user), "progress": progress_of(paper), "groups": groups_of(found, paper), "verdicts": verdicts_of(found, raised),
         "proposed": CONCLUSIONS[found.proposed],
         "proposed_tone": CONCLUSION_TONES[found.proposed],
         "conclusion": CONCLUSIONS.get(paper.conclusion or "", ""),
         "conclusion_tone": CONCLUSION_TONES.get(paper.conclusion or "", ""),
         # While the vote is on, the page shows its seats itself.
-        "members": members_of(paper), "votes": [] if paper.state == C.VOTING else votes,
+        **committee_card(paper, user), "votes": [] if paper.state == C.VOTING else votes,
         "tally": tally_text(paper.votes) if votes else "",
-        "committee_url": reverse("committee", args=[paper.pk])
-        if paper.state == C.FORMING and _forms(paper, user) else "",
         "flags": [{"flag": flag, "said": flag.message.split("。")[0]} for flag in raised],
         "flags_url": reverse("flags", args=[paper.project.code]),
     }  # fmt: skip
@@ -69,6 +60,18 @@ def _forms(paper: AcceptanceCase, user: Any) -> bool:
         post.code == "owner.lead" and post.organization_id == paper.project.owner_id
         for post in user.posts
     )
+
+
+def progress_of(case: AcceptanceCase) -> dict[str, Any] | None:
+    """How far the members are with the items, and what is contested; None before the first seal."""
+    if not case.round:
+        return None
+    found = reviewed(case)
+    return {
+        "members": len(found.members), "done": found.done(len(CHECKS)), "contests": found.contests,
+        "unanswered": len(found.unanswered), "round": case.round,
+        "href": reverse("items", args=[case.pk]), "open": case.state == C.VERIFYING,
+    }  # fmt: skip
 
 
 def groups_of(found: Review, case: AcceptanceCase) -> list[dict[str, Any]]:
@@ -123,15 +126,6 @@ def verdicts_of(found: Review, raised: list[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def members_of(case: AcceptanceCase) -> list[dict[str, Any]]:
-    found = case.members.select_related("organization", "post", "user").order_by("-chair", "id")
-    return [
-        {"member": each, "title": each.post.title,
-         "role": "回避" if each.recused else "表决" if each.voting else "列席，不表决"}
-        for each in found
-    ]  # fmt: skip
-
-
 def votes_of(case: AcceptanceCase) -> list[dict[str, Any]]:
     """The seats of the latest vote, dissent with its opinion; [] before there was one."""
     seats = list(
@@ -161,6 +155,8 @@ def _unsaid(seat: Seat) -> str:
 def tally_text(votes: Tally) -> str:
     """The count in words."""
     carried = "达到通过票数" if votes.carried else "尚未达到通过票数"
+    if votes.tie_broken:
+        carried = "票数相等，主任同意，按参数由主任一票决定通过"
     return (
         f"有表决权 {votes.members} 票：同意 {votes.agreed}，同意但限期整改 {votes.rectify}，"
         f"不同意 {votes.refused}，弃权 {votes.abstained}；到会 {votes.present}，{carried}。"
@@ -168,6 +164,10 @@ def tally_text(votes: Tally) -> str:
 
 
 def explains(case: AcceptanceCase, item: Item, user: Any) -> bool:
-    """Whether ``user`` may write the explanation that ``item`` asks for or has."""
+    """Whether ``user`` may write the explanation that ``item`` asks for or has, or that answers
+    what a member objects to it: the owner, and the chair."""
     wanted = item.verdict == "explain" or (item.code == "L4" and item.verdict == "fail")
-    return wanted and case.state in WEIGHED and _forms(case, user)
+    objected = case.reviews.filter(round=case.round, code=item.code, word=ItemWord.CONTESTED)
+    if case.state not in WEIGHED or not (wanted or objected.exists()):
+        return False
+    return _forms(case, user) or chairing(case, user)

@@ -14,11 +14,11 @@ from flows.desk.actions import one_move
 from flows.desk.pages import conflict
 from flows.engine.findings import Busy, Finding, NotYours, Stale
 from flows.orgs.kinds import OrganizationKind as K
-from flows.orgs.models import Appointment
+from flows.orgs.models import Appointment, Organization
 from flows.projects.pages import frame_of
 
 from ..actions import set_committee
-from ..forms import RECUSED, SPEAK, VOTE, CommitteeForm
+from ..forms import SPEAK, VOTE, CommitteeForm
 from ..models import AcceptanceCase
 from ..rules.committee import SPEAK_ONLY
 from ..states import CaseState as C
@@ -86,6 +86,10 @@ def candidates_of(case: AcceptanceCase) -> list[dict[str, Any]]:
     """The held posts of the project's bodies in the order of the committee, members as they are."""
     bodies = {kind: case.project.body(kind) for kind in BODIES}
     found = [body for body in bodies.values() if body is not None]
+    outside = Organization.objects.filter(
+        kind=K.OUTSIDE, pk__in=case.members.filter(recused=False).values("organization")
+    )
+    found += list(outside)
     held: dict[Any, list[Any]] = {}
     for each in (
         Appointment.objects.filter(
@@ -95,16 +99,21 @@ def candidates_of(case: AcceptanceCase) -> list[dict[str, Any]]:
         .order_by("post_id", "user_id")
     ):
         held.setdefault(each.post, []).append(each.user)
-    members = {member.post_id: member for member in case.members.all()}
+    members = {member.post_id: member for member in case.members.filter(recused=False)}
+    gone = set(case.members.filter(recused=True).values_list("user_id", flat=True))
     order = [body.pk for body in found]
-    rows = [_candidate(post, people, members.get(post.pk)) for post, people in held.items()]
+    rows = [
+        _candidate(post, left, members.get(post.pk))
+        for post, people in held.items()
+        if (left := [each for each in people if each.pk not in gone])
+    ]
     return sorted(
         rows, key=lambda row: (not row["role"], order.index(row["body"]), row["post"].code)
     )
 
 
 def _candidate(post: Any, people: list[Any], member: Any) -> dict[str, Any]:
-    role = "" if member is None else RECUSED if member.recused else VOTE if member.voting else SPEAK
+    role = "" if member is None else VOTE if member.voting else SPEAK
     return {
         "post": post, "body": post.organization_id, "organization": post.organization.name,
         "title": post.title, "people": people, "role": role,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import DecimalField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,16 +26,24 @@ from flows.projects.pages import frame_of
 from flows.supervision.models import Inspection
 
 from ..actions.review import explain_item, review
+from ..figures.review import reviewed
 from ..figures.works import works
 from ..forms import ExplanationForm
 from ..models import AcceptanceCase
 from ..rules.items import CHECKS, Item
-from .case import explains, find_case, row_of
+from .case import explains, row_of
+from .scope import find_case
+from .seal import seal_banner
 
 SIZE = 50
 PEOPLE = ("L1", "L2", "L3", "L8", "L9")
 LINES = ("L4", "L5", "L6", "L7", "L10", "L11", "L12", "L13", "L15")
 PAID_ONLY = ("L4", "L5", "L7", "L11")
+# Which of the lines of those who are named is wrong, where one column says it.
+WRONG = {
+    "L10": ~Q(days=F("attended")), "L12": Q(confirmed=False),
+    "L15": ~Q(status__in=(LineStatus.PAID, LineStatus.STRUCK)),
+}  # fmt: skip
 REQUIRED = {
     "village": "户籍村", "trade": "工种", "agreement_number": "协议编号",
     "card_cipher": "银行卡号", "card_holder": "户名", "entry_date": "进场日期",
@@ -80,8 +88,9 @@ def _context(request: HttpRequest, case: AcceptanceCase, code: str) -> dict[str,
     at = codes.index(code)
     return {
         **frame_of(case.project, (case.title, here), f"{code} {found.title}"), "case": case,
-        "item": found, "row": row_of(found, case), "back": here,
+        "item": found, "row": row_of(found, case), "back": here, "seal": seal_banner(case, request.user),
         "before": codes[at - 1] if at else "", "after": (codes[at + 1 :] or [""])[0],
+        "contests": [each for each in reviewed(case).contests if each.code == code],
         **_rows(request, case, found),
     }  # fmt: skip
 
@@ -117,20 +126,42 @@ def _months(project: Any) -> list[PayrollBatch]:
     )  # fmt: skip
 
 
-def _narrowed(request: HttpRequest, rows: QuerySet[Any], found: Item, path: str) -> dict[str, Any]:
-    """``rows`` by the filters of the address, and what the filter bar shows of them."""
-    only, text = request.GET.get("only", ""), request.GET.get("q", "").strip()
-    if only == "bad":
-        rows = rows.filter(_named(found.workers, path))
-    if text:
-        rows = rows.filter(**{f"{path}name__icontains": text})
-    options = [{"value": "bad", "label": "不符合的人员", "chosen": only == "bad"}]
+def _narrowed(
+    request: HttpRequest, rows: QuerySet[Any], found: Item, project: Any, path: str = ""
+) -> dict[str, Any]:
+    """``rows`` by the filters of the address (name, village, month, only what is wrong), and what
+    the filter bar shows of them. ``path`` leads from a row to the person's engagement."""
+    given = {name: request.GET.get(name, "").strip() for name in ("only", "q", "village", "month")}
+    if given["only"] == "bad":
+        rows = rows.filter(_named(found.workers, f"{path}worker__"), WRONG.get(found.code, Q()))
+    if given["q"]:
+        rows = rows.filter(**{f"{path}worker__name__icontains": given["q"]})
+    if given["village"]:
+        rows = rows.filter(**{f"{path}village": given["village"]})
+    people = Engagement.objects.filter(project=project).exclude(village="")
+    villages = people.order_by("village").values_list("village", flat=True).distinct()
+    months = PayrollBatch.objects.filter(project=project, care=False).order_by("month")
+    selects = [
+        _select("village", "村", given, [(each, each) for each in villages]),
+        _select("month", "月份", given, [
+            (f"{each:%Y-%m}", f"{each:%Y年%-m月}") for each in months.values_list("month", flat=True)
+        ]),
+    ]  # fmt: skip
+    if found.workers:
+        selects.insert(0, _select("only", "范围", given, [("bad", "只看有问题的（不符合的人员）")]))
+    clear = request.path if any(given.values()) else ""
+    return {"found": rows, "q": given["q"], "selects": selects, "clear_url": clear}
+
+
+def _select(
+    name: str, label: str, given: dict[str, str], options: list[tuple[str, str]]
+) -> dict[str, Any]:
     return {
-        "found": rows,
-        "q": text,
-        "selects": [{"name": "only", "label": "人员", "options": options}] if found.workers else [],
-        "clear_url": request.path if text or only or request.GET.get("month") else "",
-    }
+        "name": name, "label": label,
+        "options": [
+            {"value": value, "label": said, "chosen": given[name] == value} for value, said in options
+        ],
+    }  # fmt: skip
 
 
 def _named(workers: tuple[WorkerRef, ...], path: str) -> Q:
@@ -142,15 +173,18 @@ def _named(workers: tuple[WorkerRef, ...], path: str) -> Q:
 
 
 def _people(request: HttpRequest, project: Any, found: Item) -> dict[str, Any]:
-    """The roster, everybody with what the item looks at."""
+    """The roster, everybody with what the item looks at; with a month, who worked in it."""
     everybody = Engagement.objects.visible_to(request.user).filter(project=project)
-    asked = _narrowed(request, everybody.select_related("worker"), found, "worker__")
-    live = Q(attendances__live=True)
-    days = Sum("attendances__portion", filter=live)
-    shown = page(
-        request, asked.pop("found").annotate(days=days, first_day=Min("attendances__day", filter=live)),
-        "id", size=SIZE,
-    )  # fmt: skip
+    asked = _narrowed(request, everybody.select_related("worker"), found, project)
+    people, month, live = asked.pop("found"), _month(request), Q(attendances__live=True)
+    counted = live
+    if month:
+        counted &= Q(attendances__day__year=month.year, attendances__day__month=month.month)
+    people = people.annotate(
+        days=Sum("attendances__portion", filter=counted),
+        first_day=Min("attendances__day", filter=live),
+    )
+    shown = page(request, people.filter(days__gt=0) if month else people, "id", size=SIZE)
     rows = [
         {
             "person": each, "href": reverse("worker", args=[project.code, each.pk]),
@@ -167,22 +201,17 @@ def _people(request: HttpRequest, project: Any, found: Item) -> dict[str, Any]:
 def _lines(request: HttpRequest, project: Any, found: Item) -> dict[str, Any]:
     """The pay lines with the days their people were present and the bank's answers."""
     all_lines = PayrollLine.objects.filter(
-        batch__in=PayrollBatch.objects.visible_to(request.user).filter(project=project)
+        batch__in=PayrollBatch.objects.visible_to(request.user).filter(project=project, care=False)
     )
     if found.code in PAID_ONLY:
         all_lines = all_lines.filter(status=LineStatus.PAID)
     if found.code in ("L4", "L5"):
         all_lines = all_lines.filter(counts_as_relief=True)
-    asked = _narrowed(request, all_lines, found, "engagement__worker__")
+    all_lines = _with_attendance(all_lines.select_related("engagement__worker", "batch"))
+    asked = _narrowed(request, all_lines, found, project, "engagement__")
     lines, month = asked.pop("found"), _month(request)
     if month:
         lines = lines.filter(batch__month=month)
-    months = PayrollBatch.objects.filter(project=project).order_by("month")
-    asked["selects"].append({"name": "month", "label": "月份", "options": [
-        {"value": f"{each:%Y-%m}", "label": f"{each:%Y年%-m月}", "chosen": each == month}
-        for each in months.values_list("month", flat=True)
-    ]})  # fmt: skip
-    lines = _with_attendance(lines.select_related("engagement__worker", "batch"))
     shown = page(request, lines.prefetch_related("receipts", "strikes"), "id", size=SIZE)
     rows = [
         line_row(each) | {

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from flows.engine.inputs import Input
-from flows.engine.machine import StateField, initiator, move
+from flows.engine.machine import StateField, initiator, move, nobody
 from flows.projects.posts import approving_clerk, approving_deciders, held
 
 from .. import rules
@@ -29,6 +29,7 @@ class CaseState(models.TextChoices):
     NOT_RECEIVED = "NOT_RECEIVED", "不予受理"
     WITHDRAWN = "WITHDRAWN", "已撤回"
     TERMINATED = "TERMINATED", "已终止"
+    REVOKED = "REVOKED", "批复已撤销"
 
 
 class Track(models.TextChoices):
@@ -273,4 +274,10 @@ class CaseMachine(models.Model):
         reason=True,
     )
     def terminate(self) -> None:
+        pass
+
+    @move(
+        "state", CaseState.DELIVERED, CaseState.REVOKED, "撤销批复", permission=nobody, reopens=True
+    )
+    def revoke(self) -> None:
         pass

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from flows.acceptance.actions import set_committee
+from flows.acceptance.actions import Gain, review_items, say_benefits, set_committee
+from flows.acceptance.actions.committee import ATTENDS
+from flows.acceptance.figures.benefits import measured
 from flows.acceptance.models import AcceptanceCase, Handover
 from flows.desk import desk
 from flows.desk.seats import SeatState
 from flows.engine import clock, gate
 from flows.engine.findings import Finding, Refused
+from flows.orgs.kinds import OrganizationKind as K
 from flows.supervision.models import Rectification
 
 from ..actors import fresh, whose
@@ -36,6 +39,7 @@ ROLES = {
     "乡镇人民政府": "township.clerk",
     "村民委员会": "village.director",
 }
+REQUIRED = (K.OWNER, K.SECTOR, K.DRC, K.TOWNSHIP)
 RECTIFY_WITHIN = dt.timedelta(days=30)
 PUT_RIGHT = (  # what 通过但限期整改 asks for, in days after the conclusion
     (1, "OPEN", {}),
@@ -54,7 +58,7 @@ def acceptance(story: Story) -> Iterator[Moment]:
     yield at("report"), lambda: _report(story)
     yield at("pre_accept"), lambda: story.sign(AcceptanceCase, "PRE_ACCEPTING")
     yield at("form"), lambda: _form(story)
-    yield at("verify"), lambda: story.sign(AcceptanceCase, "VERIFYING")
+    yield at("verify"), lambda: _verify(story)
     yield at("vote"), lambda: _vote(story)
     yield at("conclude"), lambda: _conclude(story)
     for days, state, inputs in PUT_RIGHT:
@@ -105,12 +109,31 @@ def _members(story: Story) -> list[dict[str, Any]]:
             continue
         role = {"voting": member.get("voting", True), "chair": member is chair}
         seated.setdefault(post, {"post": post} | role)
-    return list(seated.values())
+    return [*seated.values(), *_attending(story, seated)]
+
+
+def _attending(story: Story, seated: dict[Any, Any]) -> Iterator[dict[str, Any]]:
+    """Bodies that have to be there and that the case does not name: they speak."""
+    there = {post.organization.kind for post in seated}
+    for kind in REQUIRED:
+        body = story.project.body(kind)
+        if kind not in there and body is not None:
+            yield {"post": story.project.post(ATTENDS[kind]), "voting": False}
 
 
 def _post_of(story: Story, organisation: str) -> str:
     """The post by which an organisation sits; anything unknown is the sector department."""
     return ROLES.get(organisation, "sector.reviewer")
+
+
+def _verify(story: Story) -> None:
+    """Every voting member goes through the items and confirms them; the chair puts it to the vote."""
+    case = story.at(AcceptanceCase, "VERIFYING")
+    if case is None:
+        return
+    for member in case.members.filter(voting=True, recused=False).exclude(user=None):
+        review_items(case, {}, by=member.user, rest=True)
+    story.sign(AcceptanceCase, "VERIFYING")
 
 
 def _vote(story: Story) -> None:
@@ -167,11 +190,14 @@ def _transfer(story: Story) -> None:
 
 def _settle(story: Story) -> None:
     today = story.times.finish("accounts").date()
+    final = story.case.money("total_investment")
+    funds = sum(fund.amount for fund in story.project.funds.all())
     story.edit(
         Handover,
         "ACCOUNTING",
-        final_amount=story.case.money("total_investment"),
-        surplus=Decimal(0),
+        final_amount=final,
+        surplus=max(funds - final, Decimal(0)),
+        accounts_note="" if funds == final else "资金未全部到位，差额由业主自筹。",
         account_notice_from=story.times.finish("transfer").date(),
         account_closed_on=today - dt.timedelta(days=1),
     )
@@ -191,5 +217,20 @@ def _care_for(story: Story) -> None:
 
 
 def _archive(story: Story) -> None:
+    _say_benefits(story)
     story.edit(Handover, "ARCHIVING", archive_number=f"YGDZ-{story.case['code'][-6:]}")
     story.sign(Handover, "ARCHIVING")
+
+
+def _say_benefits(story: Story) -> None:
+    """联农带农 as the ledgers have it; what the project did not promise does not apply."""
+    paper = story.at(Handover, "ARCHIVING")
+    if paper is None:
+        return
+    said = {}
+    for each in measured(paper):
+        actual = each.actual if each.actual is not None else each.planned or None
+        short = actual is not None and actual < (each.planned or 0)
+        note = "以台账为准，差额原因见核验表说明。" if short else ""
+        said[each.mode] = Gain(actual, note if actual is not None else "批复没有安排，不适用。")
+    say_benefits(paper, said, by=whose(paper))

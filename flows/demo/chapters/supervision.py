@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from flows.engine import gate
 from flows.supervision.actions import add_checkpoint
 from flows.supervision.models import Inspection, Rectification
 
-from ..actors import whose
+from ..actors import photograph
+from ..onsite import visit
 from ..story import Moment, Story
 
 INSPECT, BEGIN, RECTIFY, RECHECK = 1, 2, 4, 5  # days after the check is reported
@@ -53,24 +53,23 @@ def _inspect(story: Story, point: dict[str, Any], which: dict[str, Any]) -> None
     paper = story.at(Inspection, "INSPECTING", **which)
     if paper is None:
         return
-    if point["result"] == "问题":
-        defect = point.get("defect") or point["title"]
-        gate.perform(paper, "find_defect", by=whose(paper), opinion=defect, defect=defect)
-    else:
-        story.sign(Inspection, "INSPECTING", which=which, result="合格")
+    found = point["result"] == "问题"
+    visit(paper, defect=(point.get("defect") or point["title"]) if found else "")
 
 
 def _rectify(story: Story, month: dt.date, which: dict[str, Any]) -> Iterator[Moment]:
     of = {f"inspection__{name}": value for name, value in which.items()}
     at = story.times.checkpoint
     yield at(month, BEGIN), lambda: story.sign(Rectification, "OPEN", which=of)
-    yield (
-        at(month, RECTIFY),
-        lambda: story.sign(
-            Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。"
-        ),
-    )
+    yield at(month, RECTIFY), lambda: _report(story, of)
     yield (
         at(month, RECHECK),
         lambda: story.sign(Rectification, "SUBMITTED", which=of, recheck_note="复查合格。"),
     )
+
+
+def _report(story: Story, of: dict[str, Any]) -> None:
+    paper = story.at(Rectification, "RECTIFYING", **of)
+    if paper is not None:
+        photograph(paper)
+        story.sign(Rectification, "RECTIFYING", which=of, report="已整改到位，前后照片附后。")

@@ -2,6 +2,7 @@
 
 from .adding import add_seat, drop_seat
 from .claims import CLAIMS, claim, one_move, release
+from .ending import lay_down
 from .passing import delegate, hand_over, recuse, transfer
 from .pausing import pause, resume
 from .reading import copy, remind
@@ -15,6 +16,7 @@ __all__ = [
     "delegate",
     "drop_seat",
     "hand_over",
+    "lay_down",
     "one_move",
     "pause",
     "recuse",

@@ -13,12 +13,19 @@ HALL = Path(__file__).resolve().parents[2]
 @cache
 def calls() -> frozenset[tuple[str, str]]:
     """(what it is called, move) of every ``advance(unit, it, "move")`` in the house."""
-    return frozenset(
-        found for file in sorted(HALL.rglob("*.py")) for found in _calls(file.read_text())
+    return frozenset(every_call())
+
+
+@cache
+def every_call() -> tuple[tuple[str, str], ...]:
+    """The same, one for each place where it is written."""
+    return tuple(
+        found for file in sorted(HALL.rglob("*.py")) for found in calls_in(file.read_text())
     )
 
 
-def _calls(source: str) -> Iterator[tuple[str, str]]:
+def calls_in(source: str) -> Iterator[tuple[str, str]]:
+    """The same of one piece of ``source``."""
     if "advance(" not in source:
         return
     for node in ast.walk(ast.parse(source)):

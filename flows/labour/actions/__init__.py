@@ -6,6 +6,7 @@ stands of a month, and how it is corrected)."""
 from .attendance import take_attendance
 from .disclosing import record_export, reveal
 from .filing import Filed, FileRefused, Taken
+from .leaving import let_everybody_go
 from .people import catch_up, open_roster, require_roster, verify_people
 from .rollcall import Roll, take_roll
 from .roster import take_roster
@@ -18,6 +19,7 @@ __all__ = [
     "Taken",
     "agree_with_entries",
     "catch_up",
+    "let_everybody_go",
     "open_roster",
     "record_export",
     "require_roster",

@@ -17,6 +17,7 @@ from flows.sheets.rows import AttendanceRow
 from ..models import Engagement, HandIn
 from . import marks
 from .filing import Filed, FileRefused, Taken
+from .leaving import after_the_last
 from .marks import ABSENT, Day
 
 
@@ -38,7 +39,7 @@ def take_attendance(filed: Filed, *, locked: str = "") -> Taken:
     """
     month = filed.month
     assert month is not None
-    if wrong := [*filed.strangers(), *_future(filed, month)]:
+    if wrong := [*filed.strangers(), *_future(filed, month), *_frozen(filed, month)]:
         raise FileRefused(wrong)
     known = marks.live(filed.project, month)
     read = _read(filed, month, known)
@@ -99,6 +100,13 @@ def _told_before(filed: Filed, month: dt.date, read: _Read) -> bool:
     last = HandIn.objects.filter(project=filed.project, kind=HandIn.Kind.ATTENDANCE, month=month)
     told = last.order_by("-at", "-id").values_list("against", flat=True).first()
     return told is not None and told == read.against
+
+
+def _frozen(filed: Filed, month: dt.date) -> list[CellError]:
+    """Days after an early end was decided: nobody works any more."""
+    days = {day for row in filed.ledger.rows for day, _ in row.marks}
+    wrong = after_the_last(filed.project, *(month.replace(day=day) for day in days))
+    return [filed.error(wrong.code, wrong.message)] if wrong else []
 
 
 def _future(filed: Filed, month: dt.date) -> list[CellError]:

@@ -7,6 +7,7 @@ processing too, so both are recorded before anybody sees anything (个人信息�
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -26,6 +27,17 @@ from ..models import Disclosure, DisclosureKind, Engagement
 FIELDS = {"id": "身份证号", "phone": "电话", "card": "银行卡号"}
 COUNTED = dt.timedelta(days=30)  # 近 30 日查看 N 次
 BASIS = "个人信息保护法6、51"
+
+
+# A later room may let somebody see one number that his task there is about (supervision: call-backs).
+Grant = Callable[[Engagement, str, Any], bool]
+GRANTS: list[Grant] = []
+
+
+def grants_reveal(grant: Grant) -> Grant:
+    """Say that ``grant(engagement, field, user)`` may allow what no post of ``user`` allows."""
+    GRANTS.append(grant)
+    return grant
 
 
 def may_reveal(project: Project, user: Any, parameters: Parameters | None = None) -> bool:
@@ -49,7 +61,8 @@ def reveal(engagement: Engagement, field: str, by: Any, reason: str) -> str:
     of ``reason``. Raises NotYours, Refused (too short a reason, day's limit, no number), Busy."""
     with work(engagement.project.chain, by) as unit:
         person = unit.current(engagement)
-        if not may_reveal(person.project, by, unit.parameters):
+        granted = may_reveal(person.project, by, unit.parameters)
+        if not granted and not any(grant(person, field, by) for grant in GRANTS):
             raise NotYours("您的岗位不能查看完整号码。")
         said = purpose(unit, reason)
         _require_few(unit)

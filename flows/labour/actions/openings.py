@@ -63,6 +63,7 @@ def offered(project: Project) -> Offered:
     return Offered(
         list(Opening.objects.filter(project=project)), project.planned_start, project.planned_end,
         baseline and baseline.headcount, None if planned is None else int(planned),
+        baseline.named if baseline else "",
     )  # fmt: skip
 
 

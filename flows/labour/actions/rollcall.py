@@ -19,6 +19,7 @@ from flows.projects.states import Stage
 from ..models import Attendance, Engagement, RollCall
 from ..states import PRESENT
 from . import marks
+from .leaving import after_the_last
 from .people import catch_up
 
 BASIS = "实施意见三(四)；保障农民工工资支付条例28"
@@ -94,6 +95,8 @@ def not_now(unit: Unit, project: Any, roll: Roll) -> Iterator[Finding]:
     if project.stage not in AT_WORK:
         stage = project.get_stage_display()
         yield Finding("STAGE_WRONG", f"项目处于“{stage}”，在建期间才能点名。", BASIS)
+    if (frozen := after_the_last(project, roll.day)) is not None:
+        yield frozen
     if late < 0:
         yield Finding("DAY_FUTURE", f"{roll.day} 还没有到，不能点名。", BASIS)
     if late > back.days:

@@ -13,6 +13,7 @@ from flows.engine.privacy import blind
 from flows.orgs.kinds import CITY, DISTRICTS, OrganizationKind
 from flows.orgs.models import Organization
 from flows.projects.models import Project
+from flows.projects.standstill import frozen_on
 from flows.projects.states import Stage
 from flows.sheets.identity import birth_date
 from flows.sheets.problems import CellError, tail
@@ -216,6 +217,8 @@ def _require_open(
         return
     if roster is None:
         raise FileRefused([filed.error("ROSTER_NOT_OPEN", "合同登记后才能交用工名册")])
+    if frozen_on(filed.project) is not None:
+        raise FileRefused([filed.error("ROSTER_FROZEN", "项目已决定终止，名册冻结，不能再交")])
     late = filed.project.came_in_past(Stage.CONSTRUCTION)  # 补录: its roster is handed in now
     at = AT_WORK if adding else (Stage.CONSTRUCTION if late else Stage.READY,)
     if filed.project.stage not in at:

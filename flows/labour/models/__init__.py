@@ -1,8 +1,9 @@
 """Nouns of labour: ``people`` (Worker, Roster, Engagement), ``attendance`` (HandIn, RollCall,
-Attendance), ``survey`` (SurveyEntry, Opening), ``training``, ``disclosure``, ``words``."""
+Attendance), ``survey`` (SurveyEntry, Opening), ``agreements``, ``training``, ``disclosure``, ``words``."""
 
 from __future__ import annotations
 
+from .agreements import Renewal, RenewalRecord
 from .attendance import Attendance, HandIn, RollCall
 from .disclosure import Disclosure, DisclosureKind
 from .people import AgreementKind, Category, Engagement, Roster, Scope, Worker
@@ -23,6 +24,8 @@ __all__ = [
     "HeadingWord",
     "Link",
     "Opening",
+    "Renewal",
+    "RenewalRecord",
     "RollCall",
     "Roster",
     "Scope",

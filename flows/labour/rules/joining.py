@@ -49,7 +49,7 @@ def _agreement(person: Any, today: dt.date) -> Iterator[Finding]:
         )
     elif until and until < today:
         yield Finding("AGREEMENT_OVER", f"用工协议已于 {until} 到期。", CONTRACT_LAW,
-                      "续签协议；名册审核前可在名册中更正。")  # fmt: skip
+                      "续签协议，在“用工协议”登记；名册审核前可在名册中更正。")  # fmt: skip
 
 
 def _training(person: Any, today: dt.date) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def _post(person: Any, known: Known, today: dt.date) -> Iterator[Finding]:
 def at_work(found: figures.Standing, terms: Terms) -> Iterator[Finding]:
     """条例28：进场前登记；增补只在施工期间有意义。"""
     if not found.at_work:
-        yield Finding("STAGE_WRONG", f"项目处于“{found.stage}”，在建或停工期间才能增补人员。",
+        yield Finding("STAGE_WRONG", f"项目处于“{found.stage}”，在建或停工期间、没有决定终止的才能增补人员。",
                       "保障农民工工资支付条例28", "开工前直接报送用工名册。")  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Offered:
     planned_end: dt.date
     approved: int | None = None  # headcount of the latest baseline (r2)
     planned: int | None = None  # openings of the plan (r1)
+    named: str = ""  # the baseline ``approved`` is of
 
     @property
     def headcount(self) -> int:
@@ -48,7 +49,7 @@ def openings_enough(found: Offered, terms: Terms) -> Iterator[Finding]:
     if found.approved is not None and found.headcount < found.approved:
         yield Finding(
             "OPENINGS_BELOW_BASELINE",
-            f"岗位共 {found.headcount} 人，少于批复的 {found.approved} 人。", PLANNED,
+            f"岗位共 {found.headcount} 人，少于{found.named or '批复'}的 {found.approved} 人。", PLANNED,
             "增加岗位或人数；确实用不了这么多人的，按变更程序报原审批部门。", level="review",
         )  # fmt: skip
     if found.planned is not None and found.headcount != found.planned:

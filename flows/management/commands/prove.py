@@ -6,14 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from flows.desk.proof.product import Answer, answer
 from flows.desk.proof.proving import Verdict, prove_all
 from flows.desk.proof.running import Standing, standing
-from flows.flows import FLOWS, OPENS
+from flows.flows import FLOWS, NEVER, OPENS
 from flows.reports.printing import print_json
 
 
 class Command(BaseCommand):
-    help = "证明：每个流程的每种情形都能办到办结；--live 核对正在运行的流程能否在现在的程序下继续。"
+    help = "证明：每个流程的每种情形都能办到办结，不该到达的到不了；--live 核对正在运行的流程能否在现在的程序下继续。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,14 +27,16 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _prove(self, json: bool) -> bool:
-        found = prove_all(FLOWS, OPENS)
+        found, never = prove_all(FLOWS, OPENS), [answer(asked) for asked in NEVER]
         states = sum(each.states for each in found)
         if json:
-            print_json({"flows": [each.as_json() for each in found], "states": states})
+            said = {"flows": [each.as_json() for each in found], "states": states}
+            print_json(said | {"never": [each.as_json() for each in never]})
         else:
             self.stdout.write("\n".join(line for each in found for line in as_text(each)))
+            self.stdout.write("\n".join(line for each in never for line in in_short(each)))
             self.stdout.write(f"共 {len(found)} 个流程，{states} 种情形。")
-        return not any(each.faults for each in found)
+        return not any(each.faults for each in found) and not any(each.trace for each in never)
 
     def _live(self, json: bool) -> bool:
         found = standing(FLOWS)
@@ -52,6 +55,11 @@ def as_text(verdict: Verdict) -> list[str]:
         f"{verdict.steps} 个环节，{verdict.moves} 个动作，{verdict.states} 种情形"
     )
     return [head, *(f"　　{' → '.join((*f.trace, f.text))}" for f in verdict.faults)]
+
+
+def in_short(found: Answer) -> list[str]:
+    """What was asked and found; the way to what must not be."""
+    return [found.text, *([f"　　{' → '.join(found.trace)}"] if found.trace else [])]
 
 
 def in_words(each: Standing) -> str:

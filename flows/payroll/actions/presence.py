@@ -12,6 +12,7 @@ from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.privacy import scrub
 from flows.engine.unit import Unit, work
 from flows.labour.actions import Roll, marks, take_roll
+from flows.labour.actions.leaving import after_the_last
 from flows.labour.actions.rollcall import AT_WORK, BASIS
 from flows.labour.models import Engagement, RollCall
 from flows.orgs.kinds import PostCode
@@ -88,6 +89,8 @@ def _not_correctable(
         yield Finding("REASON_MISSING", "更正考勤必须写明理由。", BASIS, "写明事实和核实经过。")
     if portion not in marks.PORTIONS:
         yield Finding("PORTION_WRONG", "只能更正为全天、半天或缺勤。", BASIS)
+    if portion and (frozen := after_the_last(engagement.project, day)) is not None:
+        yield frozen
     if day > unit.today:
         yield Finding("DAY_FUTURE", f"{day} 还没有到，不能有考勤。", BASIS)
     if portion == stood:

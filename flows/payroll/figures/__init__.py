@@ -17,7 +17,7 @@ from .pay import (
     pay_of,
     standing,
 )
-from .site import Cell, Unlike, unlike_site
+from .site import Cell, StoppedWork, Unlike, stopped_work, unlike_site
 
 __all__ = [
     "Cell",
@@ -26,6 +26,7 @@ __all__ = [
     "Notice",
     "Pay",
     "Standing",
+    "StoppedWork",
     "Unlike",
     "Unpaid",
     "computed",
@@ -35,6 +36,7 @@ __all__ = [
     "of_batch",
     "pay_of",
     "standing",
+    "stopped_work",
     "unlike_site",
     "unpaid",
 ]

@@ -15,6 +15,7 @@ from flows.documents.elements import number_of
 from flows.engine.findings import WorkerRef
 from flows.labour.models import Scope
 from flows.orgs.models import Appointment
+from flows.projects.models import Baseline
 
 from .pay import Pay, pay_of
 
@@ -48,8 +49,9 @@ SELECT coalesce(sum(a.portion), 0) FROM flows_attendance a
          SELECT id FROM flows_engagement WHERE project_id = %s AND counts_as_relief))
 """
 PROMISE = """
-SELECT n.approved_on, n.labour_pay, n.denominator, n.denominator_amount,
-       d.elements -> 'r1' ->> 'worker_days'
+SELECT (SELECT min(f.approved_on) FROM flows_baseline f WHERE f.project_id = n.project_id),
+       n.labour_pay, n.denominator, n.denominator_amount,
+       d.elements -> 'r1' ->> 'worker_days', n.number, n.origin, n.document_number, n.approved_on
   FROM flows_baseline n
   LEFT JOIN flows_document d ON d.project_id = n.project_id AND d.kind = 'approval'
  WHERE n.project_id = %s ORDER BY n.number DESC LIMIT 1
@@ -90,13 +92,17 @@ class Click:
 
 @dataclass(frozen=True)
 class Promise:
-    """The latest approved promise (r1, r3); yuan, working days (None where r1 names none)."""
+    """The latest approved promise (r1, r3); yuan, working days (None where r1 names none).
+
+    ``approved_on`` is the day of the first approval, ``named`` how a message calls the baseline.
+    """
 
     approved_on: dt.date
     labour_pay: Decimal
     denominator: str
     denominator_amount: Decimal
     days: Decimal | None
+    named: str = "批复"
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,16 @@ class Defect:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class Denial:
+    """Who said, when called back, that he did not work here; ``visit`` is the row that says so."""
+
+    engagement: int
+    worker: WorkerRef
+    month: dt.date
+    visit: int
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,7 @@ class Evidence:
     promise: Promise | None = None
     completed_on: dt.date | None = None
     defects: tuple[Defect, ...] = ()
+    denials: tuple[Denial, ...] = ()
 
     @property
     def relief_paid(self) -> Decimal:
@@ -130,8 +147,9 @@ class Evidence:
         return sum(paid, Decimal(0))
 
 
-# Later rooms put in what they know of the works (supervision/figures.py).
+# Later rooms put in what they know of the works and of who was asked (supervision/figures).
 DEFECTS: list[Callable[[Any], tuple[Defect, ...]]] = []
+DENIALS: list[Callable[[Any], tuple[Denial, ...]]] = []
 
 
 def tells_of_defects(
@@ -139,6 +157,14 @@ def tells_of_defects(
 ) -> Callable[[Any], tuple[Defect, ...]]:
     """Say that ``tell(project)`` knows open defects of the works."""
     DEFECTS.append(tell)
+    return tell
+
+
+def tells_of_denials(
+    tell: Callable[[Any], tuple[Denial, ...]],
+) -> Callable[[Any], tuple[Denial, ...]]:
+    """Say that ``tell(project)`` knows who denied having worked."""
+    DENIALS.append(tell)
     return tell
 
 
@@ -166,12 +192,15 @@ def evidence(project: Any) -> Evidence:
         promise=_promise(key),
         completed_on=timezone.localtime(done).date() if done else None,
         defects=tuple(each for tell in DEFECTS for each in tell(project)),
+        denials=tuple(each for tell in DENIALS for each in tell(project)),
     )
 
 
 def _promise(key: int) -> Promise | None:
-    for on, pay, name, amount, days in _rows(PROMISE, key):
-        return Promise(on, pay, name, amount, number_of(days))
+    for on, pay, name, amount, days, *latest in _rows(PROMISE, key):
+        number, origin, paper, day = latest
+        made = Baseline(number=number, origin=origin, document_number=paper, approved_on=day)
+        return Promise(on, pay, name, amount, number_of(days), made.named)
     return None
 
 

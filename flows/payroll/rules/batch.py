@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -183,4 +184,24 @@ def sheet_like_site(found: figures.Unlike, terms: Terms) -> Iterator[Finding]:
         )
 
 
-JUDGE = (lines_judged, everybody_paid, sheet_like_site)
+@judges(figures.stopped_work)
+def nobody_worked_stopped(found: figures.StoppedWork, terms: Terms) -> Iterator[Finding]:
+    """保障农民工工资支付条例28、31：考勤如实记录；停工期间的出勤写明是看护、抢险还是误记。"""
+    if found.marks:
+        by_day = Counter(day for day, _ in found.marks)
+        said = "、".join(
+            f"{day:%-m月%-d日} {people} 人" for day, people in list(by_day.items())[:5]
+        )
+        more = f"等 {len(by_day)} 日" if len(by_day) > 5 else ""
+        yield Finding(
+            "STOPPED_WORK",
+            f"停工期间有考勤：{said}{more}。",
+            "保障农民工工资支付条例28、31；北京市建设工程质量条例45",
+            "看护、抢险、整改的在办理意见中写明；误记的由劳资专管员写明理由更正考勤。",
+            tuple(dict.fromkeys(worker for _, worker in found.marks)),
+            len(found.marks),
+            "review",
+        )
+
+
+JUDGE = (lines_judged, everybody_paid, sheet_like_site, nobody_worked_stopped)

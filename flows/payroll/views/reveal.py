@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def reveal_number(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     field, reason = request.POST.get("field", ""), request.POST.get("reason", "")[:200]
     if person is None or field not in FIELDS:
         raise Http404
-    back = reverse("worker", args=[code, pk])
+    back = _back(request) or reverse("worker", args=[code, pk])
     number, findings = "", []
     try:
         number = reveal(person, field, request.user, reason)
@@ -47,6 +48,13 @@ def reveal_number(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "number": number, "findings": findings, "back": back, "count": seen_lately(person),
         "field": {"name": field, "label": FIELDS[field]}, "reason": scrub(reason),
     }, status=200 if number else 422)  # fmt: skip
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the asking page wants to be gone back to; "" unless it is a page of ours."""
+    asked = request.POST.get("next", "")
+    fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if fits else ""
 
 
 def disclosed(person: Engagement, user: Any) -> dict[str, Any]:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from .closing import ACCEPTANCE, HANDOVER
+from .committee import COMMITTEE
 from .people import PAY_NOTICE, ROSTER
 from .promise import APPROVAL, FUNDING
 from .site import RECTIFICATION, START
 
-SOURCES = (APPROVAL, FUNDING, START, RECTIFICATION, PAY_NOTICE, ROSTER, ACCEPTANCE, HANDOVER)
+SOURCES = (
+    APPROVAL,
+    FUNDING,
+    START,
+    RECTIFICATION,
+    PAY_NOTICE,
+    ROSTER,
+    COMMITTEE,
+    ACCEPTANCE,
+    HANDOVER,
+)

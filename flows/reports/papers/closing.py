@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.acceptance.models import AcceptanceCase, Handover, ItemExplanation
-from flows.acceptance.rules.items import CHECKS
-from flows.acceptance.views.case import CONCLUSIONS, STRENGTHS, tally_text, votes_of, written
+from flows.acceptance.actions.recusal import reasons_at_vote
+from flows.acceptance.models import AcceptanceCase, Handover
+from flows.acceptance.views.case import CONCLUSIONS, tally_text, votes_of
 from flows.documents.issued.sources import Content, Draft, Source
 from flows.documents.kinds import PaperKind
 from flows.documents.models import Attachment
@@ -14,26 +14,9 @@ from flows.engine.findings import Terms
 from flows.orgs.kinds import PostCode as P
 from flows.projects.models import Project
 from flows.projects.posts import posts
-from flows.templatetags.ui import verdict_label
 
-from .wording import day, head, later, money, place, said, watcher
-
-
-class Kept:
-    """One item of the 核验表 as it was kept when the vote was prepared."""
-
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.code, self.unit = row["code"], CHECKS[row["code"]].unit
-        self.row = row
-
-    def in_words(self) -> dict[str, str]:
-        row = self.row
-        return {
-            "项": self.code, "名称": CHECKS[self.code].title,
-            "实际": written(self, row.get("value")), "目标": written(self, row.get("target")),  # type: ignore[arg-type]
-            "判定": verdict_label(row["verdict"]), "强度": STRENGTHS.get(row["strength"], ""),
-            "依据": CHECKS[self.code].basis, "差异说明": row["message"],
-        }  # fmt: skip
+from .sealed import sealed
+from .wording import day, head, later, money, numbers, place, said, watcher
 
 
 def cases(project: Project, terms: Terms, pk: int | None) -> list[Draft]:
@@ -42,7 +25,7 @@ def cases(project: Project, terms: Terms, pk: int | None) -> list[Draft]:
 
 
 def _case(project: Project, case: AcceptanceCase) -> Draft:
-    base, contractor = project.baseline, project.contractor
+    contractor = project.contractor
     content: Content = {
         **head(
             project, body=project.owner, on=case.concluded_on,
@@ -52,12 +35,12 @@ def _case(project: Project, case: AcceptanceCase) -> Draft:
         ),
         "业主单位": project.owner.name, "施工单位": contractor.name if contractor else "",
         "监督单位": watcher(project).name if watcher(project) else "", "建设地点": place(project),
-        "建设内容和规模": project.content, "批复文号": base.document_number if base else "",
+        "建设内容和规模": project.content, "批复文号": numbers(project),
         "总投资": money(project.total_investment), "结算金额": money(case.settlement_amount),
         "开工日期": day(_started(project)), "完工日期": day(case.completed_on),
         "验收日期": day(case.concluded_on), "竣工报告": case.report_text,
         "表决结果": tally_text(case.votes), "结论": CONCLUSIONS.get(case.conclusion or "", ""),
-        "整改期限": day(case.rectify_by), **_lists(case),
+        "整改期限": day(case.rectify_by), **_lists(case), **sealed(case),
     }  # fmt: skip
     findings = []
     if case.concluded_on is None:
@@ -72,27 +55,27 @@ def _started(project: Project) -> Any:
 
 def _lists(case: AcceptanceCase) -> dict[str, list[dict[str, str]]]:
     files = Attachment.objects.filter(paper="AcceptanceCase", paper_id=case.pk).order_by("id")
-    explained = ItemExplanation.objects.filter(case=case).order_by("code")
     return {
         "委员": _members(case),
-        "核验": [Kept(row).in_words() for row in case.verified or ()],
-        "说明": [{"项": each.code, "内容": each.text} for each in explained],
         "附件": [{"名称": each.name, "哈希": each.sha256[:16]} for each in files],
     }
 
 
 def _members(case: AcceptanceCase) -> list[dict[str, str]]:
+    """Everybody who sat, and who left with his reason: dissent is printed beside the vote."""
     votes = {(vote["organization"], vote["post"]): vote for vote in votes_of(case)}
-    rows = []
-    for each in case.members.select_related("organization", "post", "user").order_by(
-        "-chair", "id"
-    ):
-        vote = votes.get((each.organization.name, each.post.title), {})
-        role = "回避" if each.recused else "列席" if not each.voting else ""
+    gone, rows = reasons_at_vote(case), []
+    found = case.members.select_related("organization", "post", "user", "replaces__user")
+    for each in found.order_by("-chair", "id"):
+        left = each.recused or each.user_id in gone
+        vote = {} if left else votes.get((each.organization.name, each.post.title), {})
+        why = each.recusal_reason or gone.get(each.user_id or 0, "") if left else ""
+        came = f"接替{said(each.replaces.user)}。" if each.replaces else ""
+        role = "回避" if left else "列席" if not each.voting else ""
         rows.append({
             "单位": each.organization.name, "职务": each.post.title, "姓名": said(each.user),
             "身份": role or ("主任委员" if each.chair else "委员"),
-            "表决": vote.get("decision", "—"), "意见": vote.get("opinion", ""),
+            "表决": vote.get("decision", "—"), "意见": why or f"{came}{vote.get('opinion', '')}",
         })  # fmt: skip
     return rows
 

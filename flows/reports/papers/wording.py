@@ -34,6 +34,12 @@ def head(project: Project, *, body: Any, title: str, number: str, on: dt.date | 
     }  # fmt: skip
 
 
+def numbers(project: Project) -> str:
+    """文号 of the approval and of the changes that were approved, in their order."""
+    found = project.baselines.order_by("number").values_list("document_number", flat=True)
+    return "；".join(number for number in found if number)
+
+
 def place(project: Project) -> str:
     return f"北京市{project.get_district_display()}{project.town}{project.village_name}"
 

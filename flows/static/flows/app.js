@@ -74,7 +74,27 @@
     });
     box.form.addEventListener("submit", () => drafts.set("sent", key));
   });
-  $$("form[data-logout]").forEach((form) => form.addEventListener("submit", () => {
+  /* Drafts of inspections (inspect_store.js) too: whoever has the telephone next must not find them. */
+  $$("form[data-logout]").forEach((form) => form.addEventListener("submit", (event) => {
+    const mine = `${form.dataset.logout}:`;
+    try {
+      const unsent = Object.keys(localStorage).filter((key) => key.startsWith(`inspect:unsent:${mine}`));
+      if (unsent.length && !window.confirm(`这台设备上有 ${unsent.length} 份现场检查还没有提交，退出登录后草稿会清除。仍要退出吗？`)) return event.preventDefault();
+      Object.keys(localStorage).filter((key) => key.startsWith(`inspect:${mine}`) || unsent.includes(key)).forEach((key) => localStorage.removeItem(key));
+      if (unsent.length && window.indexedDB) {
+        const asked = indexedDB.open("ygdz-inspect", 1);
+        event.preventDefault();  // the page waits for the database, a second at the most
+        const leave = () => form.submit();
+        setTimeout(leave, 1000);
+        asked.onupgradeneeded = () => asked.result.createObjectStore("drafts");
+        asked.onerror = leave;
+        asked.onsuccess = () => {
+          const turn = asked.result.transaction("drafts", "readwrite");
+          turn.objectStore("drafts").delete(IDBKeyRange.bound(mine, `${mine}\uffff`));
+          turn.oncomplete = turn.onabort = leave;
+        };
+      }
+    } catch { /* forbidden */ }
     try { sessionStorage.clear(); } catch { /* forbidden */ }
   }));
 

@@ -40,7 +40,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("F08", "个人报酬畸高", money.far_above_others,
          "核对考勤、岗位和单价，确属多劳多得的写明依据。"),
     Kind("F09", "全员等额", money.same_for_all, "核对考勤和计件记录，确属同工同时的写明依据。"),
-    Kind("F10", "户名不是本人", on_lines(cards.card_of_another)),
+    Kind("F10", "户名不是本人或本人否认", cards.not_himself),
     Kind("F11", "外地充本地", people.strangers_as_locals,
          "补正户籍乡镇和村，或附居住认定依据；不属本地的不计入本地务工。"),
     Kind("F12", "管理人员薪酬充抵", on_lines(money.manager_claimed)),

@@ -101,6 +101,18 @@ def one_card(found: Evidence, terms: Terms) -> Iterator[Sign]:
             yield of_line(fault, *codes)
 
 
+def not_himself(found: Evidence, terms: Terms) -> Iterator[Sign]:
+    """F10 冒名：户名不是本人的按行；回访时本人否认务工的按人（domain.md 7.4）。"""
+    for fault in card_of_another(found.pay, terms):
+        yield of_line(fault)
+    for each in found.denials:
+        yield Sign(
+            "回访时本人否认在本项目务工。", each.engagement, each.worker, each.month,
+            ("denied", each.visit), "block", "保障农民工工资支付条例11、28；实施意见三(四)",
+            "核实用工和领款人：冒名的追回报酬；确属本人误答的，由乡镇写明理由更正回访记录。",
+        )  # fmt: skip
+
+
 def card_of_leader(found: Evidence, terms: Terms) -> Iterator[Sign]:
     """F03 卡属管理人员的按行；户名与村、施工单位任职人员同名而非本人的只作复核（同名未必同人）。"""
     for fault in card_of_manager(found.pay, terms):

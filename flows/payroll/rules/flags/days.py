@@ -53,7 +53,7 @@ def machines_for_people(found: Evidence, terms: Terms) -> Iterator[Sign]:
     if paid >= promise.labour_pay > 0 and found.relief_days < promise.days * share:
         yield Sign(
             f"实际 {plain(found.relief_days)} 工日，不足批复 {plain(promise.days)} 工日的 {share:.0%}，"
-            f"到账劳务报酬 {paid} 元已达批复 {promise.labour_pay} 元。",
+            f"到账劳务报酬 {paid} 元已达{promise.named}的 {promise.labour_pay} 元。",
             facts=(found.relief_days, promise.days, paid),
         )
 

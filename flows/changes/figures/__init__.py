@@ -1,0 +1,1 @@
+"""What changes of the approval, stops of the works and early ends are judged on."""

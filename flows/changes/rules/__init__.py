@@ -1,0 +1,1 @@
+"""Judgements on changes of the approval, stops of the works and early ends."""
