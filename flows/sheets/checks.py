@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
-from stdnum import luhn
 
 from flows.sheets import cells
 from flows.sheets.footers import Layout
@@ -18,6 +17,7 @@ from flows.sheets.rows import LedgerRow, PayrollRow, ReceiptRow, RosterRow, Take
 from flows.sheets.vocabulary import MONTHLESS
 
 _NAMED_ROWS = 8
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # the digit sum of the double
 
 
 def heading_faults(taker: Taker) -> None:
@@ -107,7 +107,7 @@ def notes(taker: Taker, rows: Sequence[LedgerRow], sheet: Sheet, layout: Layout)
 
 def _total_note(taker: Taker, rows: Sequence[LedgerRow], sheet: Sheet, layout: Layout) -> list[str]:
     column = taker.headings.columns.get("net") or taker.headings.columns.get("amount")
-    total = sum((_paid(row) for row in rows), Decimal("0.00"))
+    total = sum(map(_paid, rows), Decimal("0.00")) if layout.totals else Decimal(0)
     said: list[str] = []
     for index in layout.totals if column and len(rows) == len(layout.data) else []:
         taker.line = sheet.rows[index]
@@ -127,7 +127,13 @@ def _paid(row: LedgerRow) -> Decimal:
 
 
 def _odd_card(number: str) -> bool:
-    return bool(number) and not (16 <= len(number) <= 19 and luhn.is_valid(number))
+    return bool(number) and not (16 <= len(number) <= 19 and _luhn(number))
+
+
+def _luhn(number: str) -> bool:
+    """Whether the last of the digits proves the others (ISO/IEC 7812-1)."""
+    each, other = number[-1::-2], number[-2::-2].translate(_DOUBLED)
+    return (sum(each.encode()) + sum(other.encode()) - len(number) * ord("0")) % 10 == 0
 
 
 def _repeated_serials(rows: Sequence[LedgerRow]) -> list[int]:

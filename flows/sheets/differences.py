@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -23,11 +24,14 @@ class Difference(NamedTuple):
     @classmethod
     def of(cls, who: Any, column: str, said: Decimal, known: Decimal, **more: Any) -> Difference:
         """Two numbers beside one another; ``who`` has a name and an id_last4."""
-        gap = said - known
-        sign = "+" if gap > 0 else ""
-        return cls(
-            who.name, who.id_last4, column, plain(said), plain(known), sign + plain(gap), **more
-        )
+        return cls(who.name, who.id_last4, column, *_in_words(said, known), **more)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(said: Decimal, known: Decimal) -> tuple[str, str, str]:
+    """Both and the gap; in a month's sheet the same pair comes again for many people."""
+    gap = said - known
+    return plain(said), plain(known), ("+" if gap > 0 else "") + plain(gap)
 
 
 def plain(number: Decimal) -> str:

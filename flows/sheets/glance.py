@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-_ODD = (
-    b"<!", b"'", b"&#", b"hidden=", b"<mergeCell", b't="e"', b"<f>", b"<f ", b"<f/", b"<f\t", b"<f\n",
-    b"<f\r", b" =", b"\t=", b"\n=", b"\r=", b"= ", b"=\t", b"=\n", b"=\r",
-)  # fmt: skip
+_ODD = (b"<!", b"'", b"hidden=", b"<mergeCell", b't="e"', b" =", b"= ")
+_FORMULA = re.compile(rb"<f[>\s/]")
+_BLANKS = (b"\t", b"\n", b"\r")  # between tags they are nothing; around "=" they hide a word
+_ODD_BLANKS = tuple(sign for blank in _BLANKS for sign in (blank + b"=", b"=" + blank))
+# A number for a sign is plain text between tags (openpyxl writes 姓 so); in an attribute it may be
+# any of the words above.
+_ENCODED = re.compile(rb'="[^"]*&#')
 _PREFIXED = re.compile(rb"<[A-Za-z0-9_.-]+:")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _ANY_CELL = re.compile(rb"<c[\s/>]")
@@ -25,9 +28,7 @@ def glance(content: bytes, lengths: list[int], longest: int) -> tuple[int, int, 
     ``lengths`` are those of the shared strings, none of which may be above ``longest``. Rows and
     columns count empty cells too: they are at least what the walk would find.
     """
-    if b"<worksheet" not in content[:300] or any(odd in content for odd in _ODD):
-        return None
-    if _PREFIXED.search(content):
+    if b"<worksheet" not in content[:300] or _is_odd(content):
         return None
     cells = _CELL.findall(content)
     if len(cells) != len(_ANY_CELL.findall(content)) or not _well_formed(content):
@@ -35,9 +36,19 @@ def glance(content: bytes, lengths: list[int], longest: int) -> tuple[int, int, 
     shared = content.count(b't="s"')
     if shared and not _all_there(content, shared, lengths, longest):
         return None
-    rows = max((int(row) for _, row in cells), default=0)
+    rows = max(map(int, {row for _, row in cells}), default=0)
     columns = max((_number(letters) for letters in {letters for letters, _ in cells}), default=0)
     return rows, columns, len(content) + shared * max(lengths, default=0)
+
+
+def _is_odd(content: bytes) -> bool:
+    if any(odd in content for odd in _ODD) or _FORMULA.search(content):
+        return True
+    blank = any(content.find(sign, 300) > 0 for sign in _BLANKS)
+    if any(odd in (content if blank else content[:301]) for odd in _ODD_BLANKS):
+        return True
+    encoded = b"&#" in content and _ENCODED.search(content)
+    return bool(encoded or _PREFIXED.search(content))
 
 
 def _all_there(content: bytes, shared: int, lengths: list[int], longest: int) -> bool:

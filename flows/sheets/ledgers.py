@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from flows.sheets import checks, footers
+from flows.sheets import checks, footers, usual
 from flows.sheets.headings import Headings, recognise
 from flows.sheets.problems import CellError, UnreadableFile, harmless
-from flows.sheets.reader import Sheet, read_grid
-from flows.sheets.rows import LedgerRow, Taker, read_row
+from flows.sheets.reader import Row, Sheet, read_grid
+from flows.sheets.rows import LedgerRow, Taker
 from flows.sheets.titles import month_in, month_in_title, project_in_title
 from flows.sheets.vocabulary import LABELS, MONTHLESS, Kind, Learned, ledgers_with
 
@@ -153,9 +153,10 @@ def _months(sheet: Sheet, headings: Headings, month: str | None) -> tuple[str | 
 
 
 def _rows(taker: Taker, sheet: Sheet, data: list[int], watch: Watch | None) -> Iterator[LedgerRow]:
-    for done, index in enumerate(data):
-        if watch is not None and done % _WATCHED == 0:
-            watch(done, len(data))
-        taker.move_to(index, sheet.rows[index])
-        if (row := read_row(taker)) is not None:
-            yield row
+    def lines() -> Iterator[tuple[int, Row]]:
+        for done, index in enumerate(data):
+            if watch is not None and done % _WATCHED == 0:
+                watch(done, len(data))
+            yield index, sheet.rows[index]
+
+    return usual.rows(taker, lines())

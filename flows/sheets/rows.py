@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flows.engine.privacy import scrub
 from flows.sheets import cells
@@ -32,8 +32,7 @@ class AttendanceRow:
     stated_days: Decimal | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayrollRow:
+class PayrollRow(NamedTuple):
     """A pay line as handed in: sums are not recomputed."""
 
     row: int

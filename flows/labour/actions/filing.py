@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
@@ -20,6 +20,18 @@ from flows.sheets.problems import CellError, tail
 from ..models import Engagement, HandIn, Worker
 
 ID_COLUMN = "身份证号"
+
+
+class Person(NamedTuple):
+    """One person of the roster, as much of him as a month's file is held against."""
+
+    pk: int  # of the engagement
+    name: str
+    id_last4: str
+    state: str
+    counts_as_relief: bool
+    card_index: str
+    card_holder: str
 
 
 class FileRefused(Exception):
@@ -71,6 +83,20 @@ class Filed:
         return {each.pk: each for each in self.people.values()}
 
     @cached_property
+    def roster(self) -> dict[str, Person]:
+        """The roster by blind index of the ID, without the rows of the database behind it."""
+        found = Engagement.objects.filter(project=self.project).order_by().values_list(
+            "worker__id_index", "pk", "worker__name", "worker__id_last4", "state",
+            "counts_as_relief", "card_index", "card_holder",
+        )  # fmt: skip
+        return {index: Person(*said) for index, *said in found}
+
+    @cached_property
+    def indexes(self) -> list[str]:
+        """The blind index of the ID of each row, in their order."""
+        return [blind(row.id_number) for row in self.ledger.rows]
+
+    @cached_property
     def is_known(self) -> bool:
         """This very file was taken before."""
         return self._hand_ins.exists()
@@ -96,8 +122,8 @@ class Filed:
     def strangers(self) -> list[CellError]:
         """Rows whose person is not on the roster, or is there under another name."""
         found = []
-        for row in self.ledger.rows:
-            person = self.people.get(blind(row.id_number))
+        for row, index in zip(self.ledger.rows, self.indexes, strict=True):
+            person = self.roster.get(index)
             if person is None:
                 found.append(
                     self.error(
@@ -107,11 +133,11 @@ class Filed:
                         column=ID_COLUMN,
                     )
                 )
-            elif person.worker.name != row.name:
+            elif person.name != row.name:
                 found.append(
                     self.error(
                         "NAME_DIFFERS",
-                        f"{tail(row.id_number)} 在名册中的姓名是“{person.worker.name}”，"
+                        f"{tail(row.id_number)} 在名册中的姓名是“{person.name}”，"
                         f"本表写“{row.name}”，请核对",
                         row=row,
                         column="姓名",

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Q
+
 from flows.engine import gate, machine
 from flows.engine.findings import Finding, Refused, evaluate
 from flows.engine.unit import Unit
@@ -82,7 +84,7 @@ def catch_up(unit: Unit, project: Any) -> Counter[str]:
     if roster is None:
         return Counter()
     day = Day(unit.today, project.stage in AT_WORK, roster.state == RosterState.VERIFIED)
-    people = list(Engagement.objects.filter(project=project).exclude(state__in=GONE))
+    people = list(_waiting(project, day))
     if any(each.state in (S.TRAINED, S.CONTRACTED, S.VERIFIED, S.REGISTERED) for each in people):
         day = replace(day, known=known_of(project))
     made: Counter[str] = Counter()
@@ -96,6 +98,13 @@ def catch_up(unit: Unit, project: Any) -> Counter[str]:
         Engagement.objects.bulk_update(changed, ["state"])
         unit.record(roster, "labour", "catch_up", "用工状态随日期更新", payload=dict(made))
     return made
+
+
+def _waiting(project: Any, day: Day) -> Any:
+    """The people for whom :func:`due` may say something; who is at work to stay is not loaded."""
+    onward = [S.VERIFIED, S.CONTRACTED, S.TRAINED, *([S.REGISTERED] if day.verified else [])]
+    leaving = Q(state__in=PRESENT, exit_date__lt=day.today)
+    return Engagement.objects.filter(Q(state__in=onward) | leaving, project=project)
 
 
 def _moves(person: Engagement, day: Day) -> Any:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from flows.engine.bulk import copy_in
-from flows.engine.privacy import blind, opened
+from flows.engine.privacy import blind, encrypt, opened, place_of
 from flows.labour.actions import Filed, FileRefused, Taken
-from flows.labour.actions.filing import sealed
-from flows.labour.models import Engagement
+from flows.labour.actions.filing import Person, sealed
 from flows.sheets.problems import CellError
 from flows.sheets.rows import PayrollRow
 
@@ -26,6 +26,11 @@ WRITTEN = (
     "card_last4", "card_holder", "reference", "pay_date", "confirmed", "confirmed_at",
     "counts_as_relief", "note", "status",
 )  # fmt: skip
+NEW = (
+    "batch_id", "engagement_id", "trade", "days", "rate", "pieces", "gross", "adjustment", "net",
+    "card_cipher", "card_index", "card_last4", "card_holder", "pay_date", "confirmed",
+    "confirmed_at", "counts_as_relief", "note",
+)  # fmt: skip
 AGREED = {"days", "rate", "pieces", "gross", "adjustment", "net", *CARD}  # what a worker confirms
 
 
@@ -35,16 +40,16 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     if wrong := filed.strangers():
         raise FileRefused(wrong)
     known = {line.engagement_id: line for line in PayrollLine.objects.filter(batch=batch)}
-    made: list[PayrollLine] = []
+    made: list[tuple[PayrollRow, Person]] = []
     changed: list[PayrollLine] = []
     errors: list[CellError] = []
     own, fallen = own_confirmations(batch), defaultdict[str, list[int]](list)
-    for row in filed.ledger.rows:
-        person = filed.people[blind(row.id_number)]
-        line, facts = known.get(person.pk), _facts(row, person, batch)
+    for row, index in zip(filed.ledger.rows, filed.indexes, strict=True):
+        person = filed.roster[index]
+        line = known.get(person.pk)
         if line is None:
-            made.append(_filled(PayrollLine(batch=batch, engagement=person), facts, filed))
-        elif news := _news(line, facts, own):
+            made.append((row, person))
+        elif news := _news(line, facts := _facts(row, person, batch), own):
             errors += _refusals(filed, row, line, news, locked)
             if reason := _falls(line, news):
                 fallen[reason].append(line.pk)
@@ -61,7 +66,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     return replace(_write(filed, batch, made, changed), differs=tuple(figures.differences(batch)))
 
 
-def _facts(row: PayrollRow, person: Engagement, batch: PayrollBatch) -> dict[str, Any]:
+def _facts(row: PayrollRow, person: Person, batch: PayrollBatch) -> dict[str, Any]:
     """The line's fields; a ledger without a card column means the card of the roster."""
     card = blind(row.card_number) if row.card_number else person.card_index
     return {
@@ -125,7 +130,7 @@ def _filled(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> PayrollLi
         line.status = LineStatus.RECORDED
     if line.status == LineStatus.CLEARED:
         line.status = LineStatus.RECORDED
-    other_card = line.pk is None or line.card_index != facts["card_index"]
+    other_card = line.card_index != facts["card_index"]
     if other_card:
         line.reference = None  # money on its way to another card must never be taken for this one
     if facts["confirmed"] != line.confirmed:
@@ -142,17 +147,38 @@ def _filled(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> PayrollLi
 def _card(line: PayrollLine, facts: dict[str, Any], filed: Filed) -> dict[str, str]:
     if facts["card"]:
         return sealed("card", facts["card"], PayrollLine)
-    person = line.engagement if line.pk is None else filed.people_by_key[line.engagement_id]
-    return sealed("card", opened(person, "card"), PayrollLine)
+    return sealed("card", _own_card(line.engagement_id, filed), PayrollLine)
+
+
+def _own_card(engagement: int, filed: Filed) -> str:
+    """The card that the roster gives a person, in plain."""
+    return opened(filed.people_by_key[engagement], "card")
+
+
+def _new(
+    filed: Filed, batch: PayrollBatch, made: list[tuple[PayrollRow, Person]]
+) -> Iterator[tuple[Any, ...]]:
+    """What is written of lines not known yet (NEW)."""
+    place = place_of(PayrollLine, "card_cipher")
+    for row, person in made:
+        card = row.card_number or _own_card(person.pk, filed)
+        yield (
+            batch.pk, person.pk, row.trade, row.days, row.rate, row.pieces, row.gross,
+            row.adjustment, row.net, encrypt(card, place), blind(card), card[-4:],
+            row.card_holder or person.card_holder, row.pay_date, row.confirmed,
+            filed.unit.now if row.confirmed else None,
+            person.counts_as_relief and not batch.care, row.note,
+        )  # fmt: skip
 
 
 def _write(
-    filed: Filed, batch: PayrollBatch, made: list[PayrollLine], changed: list[PayrollLine]
-) -> Taken:
+    filed: Filed, batch: PayrollBatch, made: list[tuple[PayrollRow, Person]],
+    changed: list[PayrollLine],
+) -> Taken:  # fmt: skip
     taken = Taken(len(made) + len(changed), len(filed.ledger.rows) - len(made) - len(changed))
     if made or changed:
         filed.write(taken)
-        copy_in(PayrollLine, made)
+        copy_in(PayrollLine, NEW, _new(filed, batch, made))
         PayrollLine.objects.bulk_update(changed, WRITTEN)
         confirm_marked(filed.unit, batch, How(ConfirmMethod.SHEET))
     return taken

@@ -31,6 +31,17 @@ SELECT e.id, w.name, w.id_last4, coalesce(p.days, 0), l.pieces,
  ORDER BY e.id
 """
 
+# Only whoever may be unlike: sums are not rounded here, so what is left out is alike for certain.
+UNLIKE = DUE.replace(
+    " ORDER BY e.id",
+    """ AND (l.id IS NULL OR l.status <> 'STRUCK' AND (
+    l.days <> coalesce(p.days, 0)
+    OR l.rate <> CASE WHEN l.pieces IS NULL THEN e.daily_rate ELSE e.piece_rate END
+    OR l.gross <> CASE WHEN l.pieces IS NULL THEN coalesce(p.days, 0) * e.daily_rate
+                       ELSE l.pieces * e.piece_rate END))
+ ORDER BY e.id""",
+)
+
 
 class Said(NamedTuple):
     """The same as the pay ledger has it."""
@@ -65,13 +76,13 @@ class Due:
         return ((self.days if self.pieces is None else self.pieces) * rate).quantize(CENT)
 
 
-def computed(batch: Any) -> list[Due]:
+def computed(batch: Any, sql: str = DUE) -> list[Due]:
     """Everybody who was present in the month of ``batch`` or is in its ledger; one statement."""
     after = (batch.month + dt.timedelta(days=31)).replace(day=1)
     values = {
         "project": batch.project_id, "batch": batch.pk, "month": batch.month, "after": after,
     }  # fmt: skip
-    return [_due(row) for row in _rows(DUE, values)]
+    return [_due(row) for row in _rows(sql, values)]
 
 
 def _due(row: tuple[Any, ...]) -> Due:
@@ -83,7 +94,7 @@ def _due(row: tuple[Any, ...]) -> Due:
 def differences(batch: Any) -> list[Difference]:
     """Cell by cell where the ledger of ``batch`` is unlike its attendance and the agreed rates."""
     found: list[Difference] = []
-    for due in computed(batch):
+    for due in computed(batch, UNLIKE):
         if due.said is None:
             who = due.worker
             found.append(
