@@ -207,12 +207,18 @@ class Saying:
     cure: str
 
 
-@cache
 def findings_of(rule: Callable[..., Any]) -> tuple[Saying, ...]:
     """Every Finding that ``rule`` may give, those of the rules it asks included."""
-    rule = inspect.unwrap(rule)
+    return _read(inspect.unwrap(rule), ())
+
+
+@cache
+def _read(rule: Any, given: tuple[tuple[str, str], ...]) -> tuple[Saying, ...]:
+    """The findings of ``rule``, asked with the texts ``given`` for its parameters."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
-    local = {
+    named = {k: v for k, v in rule.__globals__.items() if k.isupper() and isinstance(v, str)}
+    local: dict[str, ast.expr] = {k: ast.Constant(v) for k, v in [*named.items(), *given]}
+    local |= {
         node.targets[0].id: node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
@@ -224,8 +230,16 @@ def findings_of(rule: Callable[..., Any]) -> tuple[Saying, ...]:
         if isinstance(node.func, ast.Name) and node.func.id == "Finding":
             found.append(_saying(node, local))
         elif (asked := _named(node.func, rule)) is not None and asked is not rule:
-            found += findings_of(asked)
+            found += _read(inspect.unwrap(asked), _handed(asked, node, local))
     return tuple(dict.fromkeys(found))
+
+
+def _handed(asked: Any, call: ast.Call, local: dict[str, ast.expr]) -> tuple[tuple[str, str], ...]:
+    """The texts that a call hands to the parameters of what it asks."""
+    names = list(inspect.signature(inspect.unwrap(asked)).parameters)
+    given = [*zip(names, call.args, strict=False), *((k.arg, k.value) for k in call.keywords)]
+    texts = ((name, _text(node, local)) for name, node in given if name)
+    return tuple((name, text) for name, text in texts if text.strip(GAP))
 
 
 def _named(node: ast.expr, rule: Any) -> Any:

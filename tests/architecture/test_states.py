@@ -20,6 +20,7 @@ SEATS = (
     "flows/desk/actions/adding.py",
     "flows/desk/actions/ending.py",
     "flows/desk/actions/passing.py",
+    "flows/desk/actions/reseating.py",
     "flows/desk/actions/settling.py",
     "flows/desk/actions/taking.py",
 )

@@ -74,7 +74,7 @@ def test_a_removed_project_keeps_its_place_in_the_corridor(client):
     client.force_login(holding(project, "drc.chief"))
     answer = client.get(f"/projects/{project.code}/")
     assert "退库" in answer.content.decode()
-    assert [s["kind"] for s in answer.context["stages"][:2]] == ["done", "todo"]
+    assert [s["kind"] for s in answer.context["stages"][:2]] == ["ended", "todo"]
 
 
 def test_explain_is_the_public_form():

@@ -8,7 +8,7 @@ from typing import Any
 from flows.desk.desk import require_running, seat_of
 from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.refusals import require_alive
-from flows.engine.unit import work
+from flows.engine.unit import Unit, work
 
 from ..models import Rectification, SitePhoto
 from ..states import RectificationState as R
@@ -43,13 +43,15 @@ def add_photos(
             keep_photo(unit, rectification, name=name, content=content, moment=moment)
             for name, content in photos
         ]
-        most = unit.parameters.get(
-            "rectify.photos.max", on=unit.today, district=rectification.project.district
-        )
         if not kept:
             raise Refused([Finding("PHOTOS_NONE", "没有选择照片。", cure="拍照或选择照片后上传。")])
-        if rectification.photos.filter(moment=moment).count() > most.days:
-            label = SitePhoto.Moment(moment).label
-            why = f"{label}照片至多 {most.text} 张。"
-            raise Refused([Finding("PHOTOS_MANY", why, most.basis, "挑选最能说明问题的上传。")])
+        _require_few(unit, rectification, moment)
         return kept
+
+
+def _require_few(unit: Unit, rectification: Rectification, moment: str) -> None:
+    district = rectification.project.district
+    most = unit.parameters.get("rectify.photos.max", on=unit.today, district=district)
+    if rectification.photos.filter(moment=moment).count() > most.days:
+        why = f"{SitePhoto.Moment(moment).label}照片至多 {most.text} 张。"
+        raise Refused([Finding("PHOTOS_MANY", why, most.basis, "挑选最能说明问题的上传。")])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from flows.documents.actions import keep, shown_name
 from flows.documents.filetypes import BadFile
-from flows.documents.pictures import Limits, Line, fit
+from flows.documents.pictures import Limits, Line, Picture, fit
 from flows.engine.parameters import Parameters
 from flows.engine.unit import Unit
 from flows.projects.models import Project
@@ -34,11 +34,7 @@ def keep_photo(
     of the same owner is kept once. Raises BadFile.
     """
     of = {OWNED_BY[type(owner)]: owner}
-    bounds = limits(unit.parameters, unit.today, owner.project)
-    try:
-        picture = fit(content, limits=bounds, lines=_lines(unit, owner))
-    except BadFile as error:
-        raise BadFile(f"“{shown_name(name)}”：{error}" if name else str(error)) from error
+    picture = _fitted(unit, owner, name, content)
     known = SitePhoto.objects.filter(**of, moment=moment, original_sha256=picture.sha256).first()
     if known is not None:
         return known
@@ -54,6 +50,15 @@ def keep_photo(
             original_sha256=picture.sha256, added_at=unit.now, **of,
         )
     )  # fmt: skip
+
+
+def _fitted(unit: Unit, owner: Any, name: str, content: bytes) -> Picture:
+    """``content`` bounded and marked. Raises BadFile that says which file it was."""
+    bounds = limits(unit.parameters, unit.today, owner.project)
+    try:
+        return fit(content, limits=bounds, lines=_lines(unit, owner))
+    except BadFile as error:
+        raise BadFile(f"“{shown_name(name)}”：{error}" if name else str(error)) from error
 
 
 def limits(parameters: Parameters, on: dt.date, project: Project) -> Limits:
