@@ -22,7 +22,7 @@
     $("[data-inspect-state]").textContent = text;
     if (!loud) return;  // what the banner says stays until something else has to be said
     banner.hidden = false;
-    banner.className = `note stack insp-banner ${tone}`;
+    banner.className = `note stack insp-banner ${tone}${findings.length ? " has-findings" : ""}`;
     $("[data-inspect-says]").textContent = text;
     $("[data-inspect-retry]").hidden = !retry;
     $("[data-inspect-login]").hidden = !login;
