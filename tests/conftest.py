@@ -40,6 +40,7 @@ LONGEST = (
     "engine/test_thousand.py",
     "local/test_life.py",
     "desk/test_doors.py",
+    "browser/test_season.py",
 )
 
 
