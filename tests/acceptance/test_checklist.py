@@ -12,6 +12,7 @@ from flows.acceptance.figures.pay import Pay
 from flows.acceptance.figures.people import People
 from flows.acceptance.figures.works import Report, Works
 from flows.acceptance.rules.checklist import checklist, proposed
+from flows.acceptance.rules.conclusion import items_pass
 from flows.acceptance.rules.items import CHECKS
 from flows.engine.findings import Terms, WorkerRef
 from flows.engine.parameters import Parameters, Row, Value
@@ -84,13 +85,18 @@ CLEAN = Dossier(
 
 
 def weighed(**changes):
-    """The items after ``changes``; ``pay__x=`` and the like reach into the parts."""
+    """The items after ``changes``."""
+    return {item.code: item for item in checklist(dossier_of(**changes), TERMS)}
+
+
+def dossier_of(**changes):
+    """The clean dossier after ``changes``; ``pay__x=`` and the like reach into the parts."""
     found = CLEAN
     for name, value in changes.items():
         part, _, field = name.partition("__")
         value = replace(getattr(found, part), **{field: value}) if field else value
         found = replace(found, **{part: value})
-    return {item.code: item for item in checklist(found, TERMS)}
+    return found
 
 
 def test_every_item_once_in_order_and_all_pass():
@@ -193,6 +199,8 @@ def test_one_fault_fails_one_item(changes, code, named):
     assert {c for c, item in items.items() if item.verdict == "fail"} == {code}
     assert items[code].workers == ((WANG,) if named else ())
     assert not any(item.workers for c, item in items.items() if c != code)
+    barred = [finding.code for finding in items_pass(dossier_of(**changes), TERMS)]
+    assert barred == ([code] if items[code].strength == "block" else [])  # by its own item
 
 
 def test_few_cards_of_others_are_within_the_tolerance_and_name_nobody():
