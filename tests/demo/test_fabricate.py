@@ -161,14 +161,18 @@ def test_expected_says_what_an_honest_count_gives():
     assert case.facts["elements"]["r1"]["worker_days"] == int(case.expected["relief_days_paid"])
 
 
+def anywhere(row):
+    """A row without its place in the sheet."""
+    return row._replace(row=0) if hasattr(row, "_replace") else dataclasses.replace(row, row=0)
+
+
 @pytest.mark.parametrize("headings", HEADINGS)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_hand_says_the_same(headings, encoding):
     plain = read(Spec(headcount=16), 4)
     other = read(Spec(headcount=16, headings=headings, encoding=encoding), 4)
     for key, ledger in plain.ledgers.items():
-        said = [dataclasses.replace(row, row=0) for row in other.ledgers[key].rows]
-        assert said == [dataclasses.replace(row, row=0) for row in ledger.rows]
+        assert list(map(anywhere, other.ledgers[key].rows)) == list(map(anywhere, ledger.rows))
 
 
 def test_same_seed_same_bytes_in_another_process(tmp_path):
