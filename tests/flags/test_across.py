@@ -45,7 +45,7 @@ def june(site, *people):
 def first() -> Site:
     site = Site("miyun-road")
     roster = made.roster(*(made.person(n, name) for n, name in enumerate(NAMES, 1)))
-    site.file = lambda name: roster
+    site.roster = roster
     site.start()
     june(site, *((n, name, ["", "", *[1] * (1 + n % 3)], {}) for n, name in enumerate(NAMES, 1)))
     return site
@@ -57,7 +57,7 @@ def second() -> Site:
     other = Site("miyun-road", code=OTHER, name="另一条路", contractor="外来施工队")
     people = [*enumerate(NAMES, 1), (11, "赵丁")]
     roster = made.roster(*(made.person(n, name) for n, name in people))
-    other.file = lambda name: roster
+    other.roster = roster
     other.start()
     wrong = {"银行卡号": made.card(2)}
     june(other, (1, "张一", ["", "", 0.5], {}), (11, "赵丁", ["", "", "", "", 1, 1, 1], wrong))
@@ -106,7 +106,7 @@ def test_lines_are_held_only_where_it_came_later(sites):
 def test_half_days_on_two_sites_are_one_working_day(db):
     one = first()
     other = Site("miyun-road", code=OTHER, name="另一条路", contractor="外来施工队")
-    other.file = lambda name: made.roster(made.person(1, "张一"))
+    other.roster = made.roster(made.person(1, "张一"))
     other.start()
     june(other, (1, "张一", ["", "", "", "", 0.5], {}))
     assert told(one) == {} and told(other) == {}

@@ -26,7 +26,7 @@ PEOPLE = (
 @pytest.fixture
 def ready() -> Site:
     site = Site("miyun-road")
-    site.file = lambda name: made.roster(*PEOPLE)
+    site.roster = made.roster(*PEOPLE)
     return site
 
 
@@ -90,7 +90,7 @@ def test_no_start_without_a_verified_roster_and_training(ready):
         return [finding.code for finding in found.value.findings]
 
     assert refused() == ["ROSTER_NOT_VERIFIED"]
-    ready.file = lambda name: made.roster(made.person(2, "李四", 安全培训日期="2025-06-02"))
+    ready.roster = made.roster(made.person(2, "李四", 安全培训日期="2025-06-02"))
     ready.hand_in("用工名册.xlsx")
     assert refused() == ["ROSTER_NOT_VERIFIED"]
     agree(Roster.objects.get())
@@ -101,7 +101,7 @@ def test_no_start_without_a_verified_roster_and_training(ready):
 
 
 def test_local_by_parameter_and_managers_never_counted(ready):
-    ready.file = lambda name: made.roster(
+    ready.roster = made.roster(
         made.person(1, "张三"),
         made.person(2, "李四", 户籍村="邻村"),
         made.person(3, "王五", 户籍乡镇="外镇"),

@@ -25,7 +25,7 @@ def typed(**changes):
 def ended(day: dt.date) -> Site:
     """Two people at work, whose agreements end on ``day`` and at the end of the year."""
     site = Site("miyun-road")
-    site.file = lambda name: made.roster(made.person(1, "张三"), made.person(2, "李四"))
+    site.roster = made.roster(made.person(1, "张三"), made.person(2, "李四"))
     site.start()
     Engagement.objects.filter(worker__name="张三").update(
         agreement_from=dt.date(2025, 6, 1), agreement_until=day

@@ -31,7 +31,7 @@ def state(name):
 def test_trained_and_briefed_people_come_on_duty(client):
     site = Site("miyun-road")
     new = made.person(2, "李四", 安全培训日期="", 培训成绩="", 工种="钢筋工")
-    site.file = lambda name: made.roster(made.person(1, "张三"), new)
+    site.roster = made.roster(made.person(1, "张三"), new)
     Opening.objects.create(project=site.project, **POST | {"trade": "钢筋工", "is_key": True})
     site.start()
     who = Engagement.objects.get(worker__name="李四")

@@ -74,8 +74,9 @@ def free_port() -> int:
 
 
 def healthy(port: int) -> bool:
+    """It answers: on a busy machine late, which is not dead. Nobody listening is said at once."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
             return answer.status == 200
     except OSError:
         return False

@@ -33,7 +33,7 @@ def agreed():
 
     site = Site("miyun-road")
     people = [agreed_person(number, name) for number, name in NAMES.items()]
-    site.file = lambda name: made.workbook(ROSTER, people)
+    site.roster = made.workbook(ROSTER, people)
     return site.start()
 
 

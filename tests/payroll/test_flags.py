@@ -28,7 +28,7 @@ def site():
 def two_wrong() -> Site:
     """张三 is paid below the minimum wage, 李四 without having been there."""
     site = Site("miyun-road")
-    site.file = lambda name: made.roster(made.person(1, "张三"), made.person(2, "李四"))
+    site.roster = made.roster(made.person(1, "张三"), made.person(2, "李四"))
     site.start()
     site.hand_in(SHEET, made.attendance([("张三", 1, ["", "", 1, 1])]))
     site.hand_in(LEDGER, made.pay(made.line(1, "张三", 2, 100), made.line(2, "李四", 1)))

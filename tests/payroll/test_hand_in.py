@@ -50,7 +50,7 @@ def pair(db) -> Site:
 def two() -> Site:
     """A site with two people on its verified roster."""
     site = Site("miyun-road")
-    site.file = lambda name: made.roster(made.person(1, "张三"), made.person(2, "李四"))
+    site.roster = made.roster(made.person(1, "张三"), made.person(2, "李四"))
     return site.start()
 
 

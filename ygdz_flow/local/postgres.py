@@ -111,6 +111,11 @@ class Cluster:
             # the next test fills it, and a join that takes milliseconds takes seconds.
             # Sweeping counts too; what a thousand tests leave is cut off by tests/conftest.py.
             options["autovacuum"] = "off"
+            # Nothing is known of the tables' size: it would start two processes to read no row.
+            options["max_parallel_workers_per_gather"] = "0"
+            # One log for all, written rarely, and nothing of it is ever read again.
+            options |= {"wal_level": "minimal", "max_wal_senders": "0", "max_wal_size": "4GB"}
+            options |= {"checkpoint_timeout": "1h", "update_process_title": "off"}
         command = [binaries(for_account=self.account is not None) / "postgres", "-D", self.data]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]

@@ -1,6 +1,7 @@
-"""The empty database with every migration done, kept between runs for people at work.
+"""The empty database with every migration done: made once a run, copied for each of its processes.
 
-Only where YGDZ_TEST_CACHE names a folder; whoever sets nothing, CI among them, migrates afresh.
+Where YGDZ_TEST_CACHE names a folder it is kept there between runs, for people at work; whoever sets
+nothing, CI among them, migrates afresh.
 """
 
 import contextlib
@@ -28,19 +29,17 @@ MIGRATED = (
 
 
 def prepare(cluster: Cluster, environment: dict[str, str], log: Path) -> dict[str, str]:
-    """Make the cluster, migrated if a cache is wanted; what tells Django to copy its database."""
+    """Make the cluster, migrated; what tells Django to copy its database."""
     cache = os.environ.get("YGDZ_TEST_CACHE")
-    if not cache:
-        cluster.create()
-        return {}
-    kept = Path(cache) / _key()
-    if not kept.exists():
-        cluster.create()
-        _migrate(cluster, environment, log)
-        _keep(cluster.data, kept)
-    else:
+    kept = Path(cache) / _key() if cache else None
+    if kept and kept.exists():
         cluster.enter()
         _copy(kept, cluster.data)
+    else:
+        cluster.create()
+        _migrate(cluster, environment, log)
+        if kept:
+            _keep(cluster.data, kept)
     return {"TEST_TEMPLATE": "ygdz"}
 
 

@@ -55,7 +55,6 @@ def run(rows: int, workers: int) -> dict[str, dict[str, float]]:
                 command, env=environment, check=True, stdout=subprocess.PIPE, text=True
             ).stdout
 
-        step("migrate", "--verbosity", "0")
         more = ("--rows", str(rows), "--workers", str(workers))
         step("bench", "import", HIDDEN, "make", folder, *more)
         return {
