@@ -38,13 +38,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def everything() -> list[str]:
-    """The whole suite runs on every core, each with a database of its own.
+    """The whole suite runs in one process more than there are cores, each with a database of its own:
+    while one waits for its database or its browser, another works.
 
     A file stays in one process, which remembers what its tests stand on (tests/remembered.py); the
     longest are collected first (tests/conftest.py), so that no core waits for another at the end.
     """
-    cores = str(os.cpu_count() or 1)
-    return ["-q", "-n", cores, "--dist", "loadfile", "--no-loadscope-reorder"]
+    processes = str((os.cpu_count() or 1) + 1)
+    return ["-q", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @contextmanager
