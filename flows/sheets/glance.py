@@ -17,6 +17,9 @@ _ODD_BLANKS = tuple(sign for blank in _BLANKS for sign in (blank + b"=", b"=" + 
 # any of the words above.
 _ENCODED = re.compile(rb'="[^"]*&#')
 _PREFIXED = re.compile(rb"<[A-Za-z0-9_.-]+:")
+# A cell that is not plainly addressed within four digits of rows and the columns up to CB (80).
+_FAR = re.compile(rb'<c(?! r="(?:[A-Z]|[AB][A-Z]|C[AB])[0-9]{1,4}"|[a-z])')
+_NEAR = (9_999, 80)
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 _SHARED = re.compile(rb'<c [^>]*t="s"[^>]*><v>([0-9]{1,9})</v>')
@@ -26,19 +29,27 @@ def glance(content: bytes, lengths: list[int], longest: int) -> tuple[int, int, 
     """(rows, columns, most characters of text) of a worksheet in which nothing is odd, else None.
 
     ``lengths`` are those of the shared strings, none of which may be above ``longest``. Rows and
-    columns count empty cells too: they are at least what the walk would find.
+    columns are at least what the walk would find.
     """
     if b"<worksheet" not in content[:300] or _is_odd(content):
         return None
-    cells = _CELL.findall(content)
-    if len(cells) != len(_ANY_CELL.findall(content)) or not _well_formed(content):
+    extent = _NEAR if _FAR.search(content) is None else _extent(content)
+    if extent is None or not _well_formed(content):
         return None
     shared = content.count(b't="s"')
     if shared and not _all_there(content, shared, lengths, longest):
         return None
+    return *extent, len(content) + shared * max(lengths, default=0)
+
+
+def _extent(content: bytes) -> tuple[int, int] | None:
+    """(rows, columns) up to the furthest address, None where a cell has none."""
+    cells = _CELL.findall(content)
+    if len(cells) != len(_ANY_CELL.findall(content)):
+        return None
     rows = max(map(int, {row for _, row in cells}), default=0)
     columns = max((_number(letters) for letters in {letters for letters, _ in cells}), default=0)
-    return rows, columns, len(content) + shared * max(lengths, default=0)
+    return rows, columns
 
 
 def _is_odd(content: bytes) -> bool:
@@ -48,7 +59,8 @@ def _is_odd(content: bytes) -> bool:
     if any(odd in (content if blank else content[:301]) for odd in _ODD_BLANKS):
         return True
     encoded = b"&#" in content and _ENCODED.search(content)
-    return bool(encoded or _PREFIXED.search(content))
+    colon = content.find(b":", 300) > 0  # where there is none no name has a prefix
+    return bool(encoded or _PREFIXED.search(content if colon else content[:600]))
 
 
 def _all_there(content: bytes, shared: int, lengths: list[int], longest: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from flows.sheets.identity import is_sound
@@ -37,7 +38,9 @@ class Usual:
         self.card = self._at("card_number")
         self.holder = self._at("card_holder")
         self.said = [(self._at(name), name, Known()) for name in _SAID]
-        self.read_known = [(at, known) for at, _, known in self.said]
+        there = [at for at, _, _ in self.said if at >= 0]
+        self.pick = itemgetter(*there, there[0])  # twice, so that one column is a tuple too
+        self.whole: dict[tuple[Cell, ...], tuple[tuple[type, ...], list[Any]]] = {}
         self.width = 1 + max(column.index for column in columns.values())
 
     def _at(self, name: str) -> int:
@@ -74,8 +77,21 @@ class Usual:
         return PayrollRow(number, name, identity, *said[:6], card, holder, *said[6:])
 
     def _said(self, line: Row) -> list[Any] | None:
+        """The facts of the columns that repeat themselves: as the same cells together were read
+        before, else each as it was."""
+        raw = self.pick(line)
+        classes = tuple(map(type, raw))
+        before = self.whole.get(raw)
+        if before is not None and before[0] == classes:
+            return before[1]
+        found = self._each(line)
+        if found is not None and len(self.whole) < _KNOWN:
+            self.whole[raw] = (classes, found)
+        return found
+
+    def _each(self, line: Row) -> list[Any] | None:
         found = []
-        for at, known in self.read_known:
+        for at, _, known in self.said:
             raw = line[at] if at >= 0 else ""
             before = known.get(raw)
             if before is None or before[0] is not raw.__class__:
