@@ -128,17 +128,16 @@ ABSTAIN = Button(
 
 def _voting(step: Any, moves: list[Move]) -> list[Button]:
     """A vote: one button for each way to agree, then against, abstaining, and returning."""
-    found: list[Button] = []
+    agreeing: list[Button] = []
     for move in moves:
         if move.says == "agreed":
             plain = _changed(_button(move), tone="ok")
-            found += [
+            agreeing += [
                 _changed(plain, name=f"{VOTE}agreed.{code}", label=label)
                 for code, label in step.choices
             ]
-        elif move.says != "refused":
-            found.append(_button(move))
-    return [*found, AGAINST, *([ABSTAIN] if step.abstain else [])]
+    rest = [_button(move) for move in moves if move.says not in ("agreed", "refused")]
+    return [*agreeing, AGAINST, *([ABSTAIN] if step.abstain else []), *rest]
 
 
 def _primary(buttons: list[Button]) -> list[Button]:

@@ -81,7 +81,8 @@ def promises_of(found: Review, case: AcceptanceCase) -> list[dict[str, Any]]:
     return [
         {
             "label": row["item"].title, "baseline": row["target"], "actual": row["value"],
-            "tone": tone(row["item"].verdict), "verdict": verdict_label(row["item"].verdict),
+            "message": row["item"].message, "tone": tone(row["item"].verdict),
+            "verdict": verdict_label(row["item"].verdict),
         }
         for row in rows
     ]  # fmt: skip
