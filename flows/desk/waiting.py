@@ -223,6 +223,8 @@ def _instead(stand_ins: list[str], seat: Seat) -> str:
     if stand_ins:
         away = "本人不在时" if seat.holder else ""
         return f"{away}可由{'、'.join(stand_ins)}办理。"
+    if seat.holder:
+        return "本人不在时无人可代，请登记代理或请系统管理员补充任职。"
     return "无人可代，请系统管理员补充该岗位的任职，或登记代理。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +47,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
             "tone": tone_of(project),
             "simulated_at": project.chain.simulated_at,
             "stages": corridor_of(project),
-            "waiting": [_row(each) for each in waiting_of(project)],
+            "waiting": [_row(each) for each in sorted(waiting_of(project), key=_pressing)],
             "progress": progress(project),
             "facts": facts_of(project),
             "groups": papers_of(project),
@@ -56,6 +57,11 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
             **record_of(project, request.user),
         },
     )
+
+
+def _pressing(each: Waiting) -> tuple[bool, dt.date, float]:
+    """What is due soonest comes first; without a time limit, what came last."""
+    return each.due is None, each.due or dt.date.max, -each.since.timestamp()
 
 
 def promises_of(project: Project) -> dict[str, Any]:

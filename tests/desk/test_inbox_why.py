@@ -43,7 +43,7 @@ def test_a_person_who_has_not_signed(project, item):
         "依据：实施意见二(一)" in said and "自 2025年1月6日起等待，应于 2025年1月13日前办结" in said
     )
     assert f"其后还须{leader}办理" in said
-    assert instead == [] and "无人可代，请系统管理员补充" in said
+    assert instead == [] and "本人不在时无人可代，请登记代理" in said
 
 
 def test_overdue_in_working_days(project, item):

@@ -46,14 +46,14 @@ def _owed(each: Owed) -> Finding:
     if each.batch is None:
         return Finding(
             "MONTH_UNLISTED",
-            f"{each.month:%Y-%m} 有 {each.people} 人 {each.days.normalize():f} 个工日，没有发放行。",
+            f"{each.month:%Y年%-m月}有 {each.people} 人 {each.days.normalize():f} 个工日，没有发放行。",
             PAY,
             "编制该月发放台账并发放。",
             rows=each.people,
         )
     return Finding(
         "PAY_OWED",
-        f"{each.month:%Y-%m} 还有 {each.people} 人 {each.amount:,} 元没有付清。",
+        f"{each.month:%Y年%-m月}还有 {each.people} 人 {each.amount:,} 元没有付清。",
         PAY,
         "按批次发放并核对回单；确不应发的写明理由申请剔除。",
         rows=each.people,

@@ -32,7 +32,9 @@ def arrears_paid(found: figures.Cure, terms: Terms) -> Iterator[Finding]:
         if overdue(each.month, cycle_of(found.project, each.month, terms.parameters), terms.today)
     ]
     if late:
-        said = "、".join(f"{each.month:%Y-%m} {each.people} 人 {each.amount:,} 元" for each in late)
+        said = "、".join(
+            f"{each.month:%Y年%-m月} {each.people} 人 {each.amount:,} 元" for each in late
+        )
         yield Finding(
             "STOP_ARREARS",
             f"拖欠的报酬还没有付清：{said}。",

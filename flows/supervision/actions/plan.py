@@ -128,7 +128,7 @@ def _unmovable(unit: Unit, inspection: Any, due_on: dt.date, said: str) -> Findi
     )
     if same.exclude(pk=inspection.pk).exists():
         return Finding(
-            "CHECKPOINT_TWICE", f"{due_on:%Y-%m} 已有同名的检查点“{inspection.name}”。", BASIS,
+            "CHECKPOINT_TWICE", f"{due_on:%Y年%-m月}已有同名的检查点“{inspection.name}”。", BASIS,
             "换一个月份，或者撤销多余的检查点。",
         )  # fmt: skip
     return None

@@ -40,10 +40,10 @@ def _no_month(unit: Unit, report: MonthlyReport) -> Finding | None:
         return Finding("REPORT_EARLY", "工程还没有发包，没有可编制的月报。", basis)
     first = first_month(project)
     if not first <= month <= unit.today:
-        span = f"{first:%Y-%m} 至 {unit.today:%Y-%m}"
+        span = f"{first:%Y年%-m月}至 {unit.today:%Y年%-m月}"
         return Finding("REPORT_MONTH", f"月报的月份应在 {span} 之间。", basis, "请重新选择月份。")
     if MonthlyReport.objects.filter(project=project, month=month).exists():
-        return Finding("REPORT_KNOWN", f"{month:%Y-%m} 的月报已经有了。", basis)
+        return Finding("REPORT_KNOWN", f"{month:%Y年%-m月}的月报已经有了。", basis)
     return None
 
 

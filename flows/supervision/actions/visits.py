@@ -68,7 +68,7 @@ def begin_visits(batch: Any, *, by: Any) -> VisitRound:
 
 def _not_drawable(batch: Any, lines: dict[int, int]) -> Finding | None:
     if VisitRound.objects.filter(batch=batch).exists():
-        return Finding("VISIT_DRAWN", f"{batch.month:%Y-%m} 已经抽样，不能重新抽取。", BASIS)
+        return Finding("VISIT_DRAWN", f"{batch.month:%Y年%-m月}已经抽样，不能重新抽取。", BASIS)
     if batch.care or batch.state not in (BatchState.RECONCILED, BatchState.DONE):
         cure = "代发并核对回单后再回访。"
         return Finding("VISIT_UNPAID", "该批次报酬还没有核对到账。", BASIS, cure)

@@ -49,7 +49,7 @@ class MonthlyReport(ReportMachine, Paper):
 
     @property
     def title(self) -> str:
-        return f"{self.month:%Y-%m} 监理月报"
+        return f"{self.month:%Y年%-m月}监理月报"
 
 
 class PaymentClaim(ClaimMachine, Paper):

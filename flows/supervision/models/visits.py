@@ -31,7 +31,7 @@ class VisitRound(VisitRoundMachine, Paper):
 
     @property
     def title(self) -> str:
-        return f"{self.batch.month:%Y-%m} 务工人员回访"
+        return f"{self.batch.month:%Y年%-m月}务工人员回访"
 
 
 class Visit(models.Model):

@@ -47,7 +47,7 @@ def labour_first(found: figures.ClaimStanding, terms: Terms) -> Iterator[Finding
     if not found.labour_paid:
         yield Finding(
             "LABOUR_FIRST",
-            f"{found.month:%Y-%m} 的人工费用还没有拨付。",
+            f"{found.month:%Y年%-m月}的人工费用还没有拨付。",
             "保障农民工工资支付条例24、29",
             "先拨付当月人工费用到工资专户，或说明当月没有用工。",
             level="review",

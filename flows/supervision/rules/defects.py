@@ -15,7 +15,7 @@ def month_reached(inspection: Any, terms: Terms) -> Iterator[Finding]:
     if inspection.month > terms.today:
         yield Finding(
             "CHECKPOINT_EARLY",
-            f"“{inspection.code} {inspection.name}”计划于 {inspection.month:%Y-%m}，尚未到检查月份。",
+            f"“{inspection.code} {inspection.name}”计划于 {inspection.month:%Y年%-m月}，尚未到检查月份。",
             "建设工程质量管理条例37",
             "到计划月份、工序完成后报检。",
         )

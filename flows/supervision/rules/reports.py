@@ -30,7 +30,7 @@ def progress_stands(found: figures.Progress, terms: Terms) -> Iterator[Finding]:
     if found.done < before:
         yield Finding(
             "PROGRESS_FALLS",
-            f"累计形象进度 {found.done}%，低于 {month:%Y-%m} 月报的 {before}%。",
+            f"累计形象进度 {found.done}%，低于 {month:%Y年%-m月}月报的 {before}%。",
             BASIS,
             "核对进度；确因返工或更正减少的，在“存在问题和措施”写明原因。",
         )
@@ -84,7 +84,7 @@ def month_over(report: Any, terms: Terms) -> Iterator[Finding]:
     if figures.last_day(report.month) > terms.today:
         yield Finding(
             "MONTH_RUNNING",
-            f"{report.month:%Y-%m} 还没有结束，数据只到 {terms.today}。",
+            f"{report.month:%Y年%-m月}还没有结束，数据只到 {terms.today}。",
             BASIS,
             "一般在月末后签发；签发后数据不再变化。",
             level="inform",

@@ -244,7 +244,7 @@ def _summary(paper: VisitRound, standing: Any, wrong: Any) -> str:
     """The counts in words, to be completed by whoever hands the round in."""
     if standing.open:
         return ""
-    said = f"{paper.batch.month:%Y-%m} 报酬抽样 {paper.size} 人，回访到 {standing.answered} 人"
+    said = f"{paper.batch.month:%Y年%-m月}报酬抽样 {paper.size} 人，回访到 {standing.answered} 人"
     said += f"，未找到换下一位 {standing.missed} 人" if standing.missed else ""
     said += f"；否认 {len(wrong.denied)} 人，到手金额少于到账 {len(wrong.short)} 人。"
     return said
