@@ -29,6 +29,11 @@ def deadline(rectification: Any) -> Any:
     return rectification.deadline
 
 
+def planned_day(inspection: Any) -> Any:
+    """The last day of the checkpoint in the plan (北京市建设工程质量条例44)."""
+    return inspection.due_on
+
+
 class InspectionFlow(PaperFlow):
     """监管检查点"""
 
@@ -39,6 +44,7 @@ class InspectionFlow(PaperFlow):
         at=S.PLANNED,
         posts=posts(P.CONTRACTOR_LEAD),
         own=True,
+        due=planned_day,
         help="工序完成并自检合格后报检；隐蔽工程须先验后隐，附影像。",
         basis="建设工程质量管理条例30；北京市建设工程质量条例44",
     ).on(agreed="report")

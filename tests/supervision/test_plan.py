@@ -106,8 +106,10 @@ def test_nothing_is_reported_while_the_works_are_stopped(project):
 def test_a_day_is_moved_with_a_reason_and_recorded(project):
     engineer, check = holding(project, "supervisor.engineer"), point(project, "SF4")
     day = dt.date(2025, 7, 9)
+    assert desk.seats_at(check)[0].due_on == check.due_on == dt.date(2025, 6, 12)
     move_checkpoint(check, by=engineer, due_on=day, reason="脚手架七月搭设", expect=check.version)
     check = fresh(check)
+    assert desk.seats_at(check)[0].due_on == day  # the time to report it moves along
     assert (check.due_on, check.month) == (day, dt.date(2025, 7, 1))
     last = Entry.objects.filter(paper="Inspection", paper_id=check.pk).order_by("sequence").last()
     assert (last.move, last.opinion) == ("move", "脚手架七月搭设")

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from flows.desk.desk import task_of
+from flows.desk.limits import set_due
 from flows.engine import gate
 from flows.engine.findings import Finding, NotYours, Refused
 from flows.engine.paper import label_of
@@ -106,6 +108,8 @@ def move_checkpoint(
         inspection.month = due_on.replace(day=1)
         inspection.version += 1
         unit.changed(inspection)
+        if task := task_of(inspection):
+            set_due(task, due_on)
         unit.record(
             inspection, "edit", "move", "调整检查日期", opinion=said, from_state=label_of(inspection),
             to_state=label_of(inspection),
