@@ -45,9 +45,10 @@ class Message(models.Model):
     """Written in the same transaction as what it tells of; ``key`` makes it unique for ever."""
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="收件人"
-    )
-    key = models.CharField("去重键", max_length=120, unique=True)
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages", verbose_name="收件人",
+        db_index=False,
+    )  # fmt: skip
+    key = models.CharField("去重键", max_length=120)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices, default=Kind.TODO)
     subject = models.CharField("标题", max_length=200)
     text = models.TextField("内容")
@@ -61,7 +62,8 @@ class Message(models.Model):
         verbose_name = verbose_name_plural = "消息"
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="message_of_a_kind")
+            models.UniqueConstraint(fields=["key"], name="message_once"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="message_of_a_kind"),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(routed_at=None), name="message_unrouted"),
@@ -95,7 +97,7 @@ class Delivery(models.Model):
     gathered_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
     channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
     kind = models.CharField("类别", max_length=12, choices=ABOUT)
-    key = models.CharField("去重键", max_length=140, unique=True)
+    key = models.CharField("去重键", max_length=140)
     outcome = models.CharField(
         "结果", max_length=8, choices=Outcome.choices, default=Outcome.WAITING
     )
@@ -117,6 +119,7 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "消息发送"
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="delivery_once"),
             models.CheckConstraint(
                 condition=Q(kind=DIGEST, message=None) | ~Q(kind=DIGEST) & ~Q(message=None),
                 name="delivery_of_a_message",

@@ -37,11 +37,11 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One thing that happened. ``happened_at`` is the project's clock, ``written_at`` ours."""
 
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries")
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="entries", db_index=False)
     sequence = models.BigIntegerField("序号")
     kind = models.CharField("种类", max_length=20)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="entries"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="entries", db_index=False
     )
     actor_name = models.CharField("姓名", max_length=60)
     actor_post = models.CharField("岗位", max_length=160, blank=True)

@@ -21,7 +21,7 @@ from .kinds import PaperKind
 class Document(models.Model):
     """An issued paper of the project. ``elements`` maps r1–r12 to their parts."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="documents")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="documents", db_index=False)
     kind = models.CharField("文书", max_length=10, choices=DocumentKind.choices)
     elements = models.JSONField("以工代赈要素", default=dict, blank=True)
     number = models.CharField("文号", max_length=60, blank=True)

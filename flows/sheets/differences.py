@@ -1,10 +1,16 @@
-"""Difference: a cell of a sheet that is unlike what the system knows. It refuses nothing."""
+"""Difference: a cell of a sheet that is unlike what the system knows. It refuses nothing.
+
+Of a sheet in which everybody is unlike, the first people are told cell by cell and the rest counted:
+nobody reads on, and a month of thousands must not be held in memory for a page.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+TOLD = 100  # people whose cells are told
 
 
 class Difference(NamedTuple):
@@ -25,6 +31,16 @@ class Difference(NamedTuple):
     def of(cls, who: Any, column: str, said: Decimal, known: Decimal, **more: Any) -> Difference:
         """Two numbers beside one another; ``who`` has a name and an id_last4."""
         return cls(who.name, who.id_last4, column, *_in_words(said, known), **more)
+
+
+class Differences(NamedTuple):
+    """The ``cells`` of the first people (TOLD), and how many ``people`` are unlike."""
+
+    cells: tuple[Difference, ...]
+    people: int
+
+
+ALIKE = Differences((), 0)
 
 
 @lru_cache(maxsize=4096)

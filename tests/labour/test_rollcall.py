@@ -133,7 +133,9 @@ def test_a_sheet_that_says_the_same_changes_nothing_and_another_does_not_beat_it
     assert {mark.hand_in for mark in Attendance.objects.all()} == {None}
     other = marked(张三=(1, "", 0.5), 李四=("", "", 0.5), 王五=(1, "", 1))
     [(_, done)], _ = rehearse(site.project, [Waiting(SHEET, other)], by=site.officer)
-    told = [(each.person, each.column, each.said, each.known, each.gap) for each in done.differs]
+    told = [
+        (each.person, each.column, each.said, each.known, each.gap) for each in done.differs.cells
+    ]
     assert told == [
         ("张三", "6月5日（点名）", "0.5", "1", "-0.5"), ("王五", "6月5日（点名）", "1", "0", "+1"),
     ]  # fmt: skip

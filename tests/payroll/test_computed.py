@@ -92,7 +92,7 @@ def test_pieces_are_paid_by_the_piece():
     row = [*made.line(3, "王五", 2.5, 12.5, 应发=1250, 实发=1250, 本人确认=""), 100]
     assert not site.hand_in(LEDGER, ledger(row))["errors"]
     assert lines()["王五"] == (Decimal("2.5"), 100, Decimal("12.5"), 1250, 1250)
-    told = {(each.person, each.column) for each in figures.differences(site.batch("2025-06"))}
+    told = {(each.person, each.column) for each in figures.differences(site.batch("2025-06")).cells}
     assert told == {("张三", "发放行"), ("李四", "发放行")}
     codes = {finding.code for finding in judged(site.project, ["2025-06"])}
     assert not codes & {"L6", "RATE"}
@@ -109,7 +109,9 @@ def test_a_ledger_is_held_against_attendance_and_agreement_cell_by_cell():
     rows = [made.line(1, "张三", 3, 180), made.line(2, "李四", 2.5), made.line(3, "王五", 2.5, 90)]
     file = Waiting(LEDGER, made.pay(*rows))
     [(_, done)], findings = rehearse(site.project, [file], by=site.officer)
-    told = [(each.person, each.column, each.said, each.known, each.gap) for each in done.differs]
+    told = [
+        (each.person, each.column, each.said, each.known, each.gap) for each in done.differs.cells
+    ]
     assert told == [
         ("张三", "出勤工日", "3", "2.5", "+0.5"), ("张三", "单价", "180", "200", "-20"),
         ("张三", "应发", "540", "500", "+40"),
@@ -117,6 +119,26 @@ def test_a_ledger_is_held_against_attendance_and_agreement_cell_by_cell():
     by_code = {finding.code: finding for finding in findings}
     assert by_code["RATE"].level == "review" and "名册约定 200.00 元/日" in by_code["RATE"].message
     assert {"L10", "RATE"} <= set(by_code) and not PayrollLine.objects.exists()
+
+
+def test_where_everybody_is_unlike_the_first_are_told_and_all_are_counted():
+    site = attended()
+    assert not site.hand_in(LEDGER, made.pay(made.line(1, "张三", 3), made.line(2, "李四", 3)))[
+        "errors"
+    ]
+    found = figures.differences(site.batch("2025-06"), most=1)
+    assert found.people == 3 and {each.person for each in found.cells} == {"张三"}
+
+
+def test_half_a_cent_may_be_rounded_either_way():
+    site = attended()
+    Engagement.objects.filter(worker__name="张三").update(daily_rate=Decimal("183.33"))
+    for gross, unlike in (("458.32", 0), ("458.33", 0), ("458.34", 1), ("458.31", 1)):
+        row = made.line(1, "张三", 2.5, 183.33, 应发=float(gross), 实发=float(gross))
+        others = made.line(2, "李四", 2.5), made.line(3, "王五", 2.5)
+        assert not site.hand_in(LEDGER, made.pay(row, *others))["errors"]
+        told = {each.person for each in figures.differences(site.batch("2025-06")).cells}
+        assert ("张三" in told) == bool(unlike), gross
 
 
 def test_the_page_shows_them_and_the_button_writes(client):

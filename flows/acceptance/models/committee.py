@@ -91,7 +91,7 @@ class Interest(models.Model):
 class ItemReview(models.Model):
     """逐项核验: one member's word on one item of the checklist, in one round (one seal)."""
 
-    case = models.ForeignKey(AcceptanceCase, models.PROTECT, related_name="reviews")
+    case = models.ForeignKey(AcceptanceCase, models.PROTECT, related_name="reviews", db_index=False)
     member = models.ForeignKey(CommitteeMember, models.PROTECT, related_name="reviews")
     round = models.PositiveIntegerField("核验轮次")
     code = models.CharField("项", max_length=4)

@@ -44,7 +44,7 @@ class SealPart(models.Model):
     """One kind of rows under a seal: ``digests`` maps a row's key to the start of its hash, so
     that a broken seal can say which rows changed, came or went."""
 
-    seal = models.ForeignKey(Seal, models.PROTECT, related_name="parts")
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="parts", db_index=False)
     kind = models.CharField("数据", max_length=20)
     rows = models.PositiveIntegerField("行数")
     sha256 = models.CharField("校验码", max_length=64)

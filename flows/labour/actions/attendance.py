@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.documents.actions import shown_name
 from flows.engine.privacy import blind
-from flows.sheets.differences import Difference
+from flows.sheets.differences import TOLD, Difference, Differences
 from flows.sheets.problems import CellError
 from flows.sheets.rows import AttendanceRow
 
@@ -28,6 +28,7 @@ class _Read:
     wanted: dict[Day, Decimal] = field(default_factory=dict)
     changed: list[AttendanceRow] = field(default_factory=list)
     differs: list[Difference] = field(default_factory=list)
+    unlike: set[int] = field(default_factory=set)
     against: list[list[Any]] = field(default_factory=list)
 
 
@@ -48,7 +49,7 @@ def take_attendance(filed: Filed, *, locked: str = "") -> Taken:
     told = _told_before(filed, month, read)
     taken = Taken(
         len(read.changed), len(filed.ledger.rows) - len(read.changed),
-        noted=not told, differs=tuple(read.differs),
+        noted=not told, differs=Differences(tuple(read.differs), len(read.unlike)),
     )  # fmt: skip
     if taken.is_news:
         hand_in = filed.write(taken, against=read.against)
@@ -91,6 +92,9 @@ def _differ(
     stands: Decimal,
 ) -> None:
     read.against.append([person.pk, day.isoformat(), str(said), str(stands)])
+    read.unlike.add(person.pk)
+    if len(read.unlike) > TOLD:
+        return
     column = f"{day:%-m月%-d日}（点名）"
     read.differs.append(Difference.of(person.worker, column, said, stands, row=row.row))
 

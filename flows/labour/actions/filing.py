@@ -13,7 +13,7 @@ from django.db.models import Model
 from flows.engine.privacy import blind, encrypt, place_of, scrub
 from flows.engine.unit import Unit
 from flows.projects.models import Project
-from flows.sheets.differences import Difference
+from flows.sheets.differences import ALIKE, Differences
 from flows.sheets.ledgers import Ledger
 from flows.sheets.problems import CellError, tail
 
@@ -50,7 +50,7 @@ class Taken:
     unchanged: int
     removed: int = 0  # people a corrected roster no longer names
     noted: bool = False  # nothing changed, but that it was handed in is new
-    differs: tuple[Difference, ...] = ()  # cells unlike what the system knows; they refuse nothing
+    differs: Differences = ALIKE  # they refuse nothing
 
     @property
     def is_news(self) -> bool:

@@ -39,7 +39,7 @@ class Renewal(models.Model):
 class RenewalRecord(models.Model):
     """One person's new agreement, and the term it follows."""
 
-    renewal = models.ForeignKey(Renewal, models.PROTECT, related_name="records")
+    renewal = models.ForeignKey(Renewal, models.PROTECT, related_name="records", db_index=False)
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="renewals")
     number = models.CharField("协议编号", max_length=60)
     followed_number = models.CharField("原协议编号", max_length=60, blank=True)

@@ -24,7 +24,7 @@ class HandIn(models.Model):
         RECEIPTS = "receipts", "银行回单"
         SURVEY = "survey", "劳动力摸底表"
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="handins")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="handins", db_index=False)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
     month = models.DateField("月份", null=True, blank=True)
     name = models.CharField("文件名")

@@ -40,15 +40,17 @@ class Worker(models.Model):
     name = models.CharField("姓名")
     sex = models.CharField("性别", blank=True)
     id_cipher = models.TextField("身份证号（密文）")
-    id_index = models.CharField("身份证号索引", max_length=64, unique=True)
+    id_index = models.CharField("身份证号索引", max_length=64)
     id_last4 = models.CharField("身份证后四位", max_length=4)
     phone_cipher = models.TextField("电话（密文）", blank=True)
-    phone_index = models.CharField("电话索引", max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField("电话索引", max_length=64, blank=True)
     phone_last4 = models.CharField("电话后四位", max_length=4, blank=True)
     birth_date = models.DateField("出生日期")
 
     class Meta:
         verbose_name = verbose_name_plural = "务工人员"
+        constraints = [models.UniqueConstraint(fields=["id_index"], name="worker_id_once")]
+        indexes = [models.Index(fields=["phone_index"], name="worker_phone")]
 
     def __str__(self) -> str:
         return f"{self.name}（****{self.id_last4}）"
@@ -65,7 +67,7 @@ class Roster(RosterMachine, Paper):
 class Engagement(EngagementMachine):
     """One person in one project, as the roster states it. ``scope`` says how local he is."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="engagements")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="engagements", db_index=False)
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="engagements")
     town = models.CharField("户籍乡镇", blank=True)
     village = models.CharField("户籍村", blank=True)
@@ -95,7 +97,7 @@ class Engagement(EngagementMachine):
     )
     piece_unit = models.CharField("计件单位", max_length=10, blank=True)
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
-    card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
+    card_index = models.CharField("银行卡号索引", max_length=64, blank=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
     card_holder = models.CharField("户名", blank=True)
     bank = models.CharField("开户行", blank=True)
@@ -122,6 +124,7 @@ class Engagement(EngagementMachine):
                 condition=Q(category=Category.RELIEF) | Q(counts_as_relief=False),
             ),
         ]
+        indexes = [models.Index(fields=["card_index"], name="engagement_card")]
 
     def __str__(self) -> str:
         return f"{self.worker} · {self.project}"

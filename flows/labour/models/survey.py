@@ -15,7 +15,9 @@ from .people import Worker
 class SurveyEntry(models.Model):
     """摸底登记: one person of a surveyed village; ``months`` he could work, 1–12 (实施意见三(二))."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="survey_entries")
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="survey_entries", db_index=False
+    )
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="survey_entries")
     town = models.CharField("户籍乡镇", blank=True)
     village = models.CharField("户籍村", blank=True)

@@ -41,7 +41,7 @@ class Training(models.Model):
 class TrainingRecord(models.Model):
     """One person at one session."""
 
-    training = models.ForeignKey(Training, models.PROTECT, related_name="records")
+    training = models.ForeignKey(Training, models.PROTECT, related_name="records", db_index=False)
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="training_records")
     score = models.DecimalField("成绩", max_digits=5, decimal_places=1, null=True, blank=True)
     passed = models.BooleanField("合格", default=True)
@@ -79,7 +79,7 @@ class Briefing(models.Model):
 class BriefingRecord(models.Model):
     """One person who was briefed and signed."""
 
-    briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="records")
+    briefing = models.ForeignKey(Briefing, models.PROTECT, related_name="records", db_index=False)
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="briefing_records")
 
     class Meta:

@@ -26,7 +26,7 @@ from flows.labour.actions.mandate import SURVEYORS, acts_for
 from flows.labour.actions.words import words_of
 from flows.labour.models import HandIn, Roster
 from flows.projects.models import Project
-from flows.sheets.differences import Difference
+from flows.sheets.differences import ALIKE, Differences
 from flows.sheets.ledgers import Ledger, Watch, parse
 from flows.sheets.problems import CellError
 
@@ -66,7 +66,7 @@ class HandedIn:
     notes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # headings nobody reads, and fields without a column
     missing: tuple[str, ...] = ()
-    differs: tuple[Difference, ...] = ()  # recorded all the same
+    differs: Differences = ALIKE  # recorded all the same
 
     @property
     def sentence(self) -> str:

@@ -63,7 +63,7 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
         raise FileRefused(errors)
     for reason, lines in fallen.items():
         void_confirmations(filed.unit, batch, lines, reason=reason)
-    return replace(_write(filed, batch, made, changed), differs=tuple(figures.differences(batch)))
+    return replace(_write(filed, batch, made, changed), differs=figures.differences(batch))
 
 
 def _facts(row: PayrollRow, person: Person, batch: PayrollBatch) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def noted(outcomes: Iterable[Outcome], findings: Iterable[Finding]) -> list[Wait
             "month": done.month or "", "notes": list(done.notes), "sentence": done.sentence,
             "unknown": list(done.unknown), "missing": list(done.missing),
             "cells": [vars(error) for error in done.errors],
-            "differs": [difference._asdict() for difference in done.differs],
+            "differs": [difference._asdict() for difference in done.differs.cells],
+            "differ": done.differs.people,
         }  # fmt: skip
         files.append(each)
     files[0].result["findings"] = [each.as_json() | {"level": each.level} for each in findings]

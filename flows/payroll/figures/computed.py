@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from flows.engine.findings import WorkerRef
-from flows.sheets.differences import Difference, plain
+from flows.sheets.differences import TOLD, Difference, Differences, plain
 
 from .pay import _rows
 
@@ -31,15 +31,16 @@ SELECT e.id, w.name, w.id_last4, coalesce(p.days, 0), l.pieces,
  ORDER BY e.id
 """
 
-# Only whoever may be unlike: sums are not rounded here, so what is left out is alike for certain.
-UNLIKE = DUE.replace(
+# Only whoever is unlike, the first of them, and how many there are in all. Half a cent may be
+# rounded either way.
+UNLIKE = DUE.replace("SELECT e.id,", "SELECT count(*) OVER (), e.id,").replace(
     " ORDER BY e.id",
     """ AND (l.id IS NULL OR l.status <> 'STRUCK' AND (
     l.days <> coalesce(p.days, 0)
     OR l.rate <> CASE WHEN l.pieces IS NULL THEN e.daily_rate ELSE e.piece_rate END
-    OR l.gross <> CASE WHEN l.pieces IS NULL THEN coalesce(p.days, 0) * e.daily_rate
-                       ELSE l.pieces * e.piece_rate END))
- ORDER BY e.id""",
+    OR abs(l.gross - CASE WHEN l.pieces IS NULL THEN coalesce(p.days, 0) * e.daily_rate
+                          ELSE l.pieces * e.piece_rate END) > 0.005))
+ ORDER BY e.id LIMIT %(most)s""",
 )
 
 
@@ -76,13 +77,16 @@ class Due:
         return ((self.days if self.pieces is None else self.pieces) * rate).quantize(CENT)
 
 
-def computed(batch: Any, sql: str = DUE) -> list[Due]:
+def computed(batch: Any) -> list[Due]:
     """Everybody who was present in the month of ``batch`` or is in its ledger; one statement."""
+    return [_due(row) for row in _rows(DUE, _values(batch))]
+
+
+def _values(batch: Any) -> dict[str, Any]:
     after = (batch.month + dt.timedelta(days=31)).replace(day=1)
-    values = {
+    return {
         "project": batch.project_id, "batch": batch.pk, "month": batch.month, "after": after,
     }  # fmt: skip
-    return [_due(row) for row in _rows(sql, values)]
 
 
 def _due(row: tuple[Any, ...]) -> Due:
@@ -91,28 +95,26 @@ def _due(row: tuple[Any, ...]) -> Due:
     return Due(key, WorkerRef(name, last4), days, pieces, rate, line)
 
 
-def differences(batch: Any) -> list[Difference]:
-    """Cell by cell where the ledger of ``batch`` is unlike its attendance and the agreed rates."""
-    found: list[Difference] = []
-    for due in computed(batch, UNLIKE):
-        if due.said is None:
-            who = due.worker
-            found.append(
-                Difference(who.name, who.id_last4, "发放行", "没有", f"出勤 {plain(due.days)} 工日")
-            )
-        elif due.said.status != "STRUCK":
-            found += _cells(due, due.said)
-    return found
+def differences(batch: Any, most: int = TOLD) -> Differences:
+    """Where the ledger of ``batch`` is unlike its attendance and the agreed rates; the cells of the
+    first ``most`` people. One statement."""
+    rows = _rows(UNLIKE, _values(batch) | {"most": most})
+    cells = tuple(cell for _, *row in rows for cell in _cells(_due(tuple(row))))
+    return Differences(cells, rows[0][0] if rows else 0)
 
 
-def _cells(due: Due, said: Said) -> list[Difference]:
+def _cells(due: Due) -> list[Difference]:
+    who, said = due.worker, due.said
+    if said is None:
+        absent = f"出勤 {plain(due.days)} 工日"
+        return [Difference(who.name, who.id_last4, "发放行", "没有", absent)]
     pairs = (
         ("出勤工日", said.days, due.days),
         ("单价", said.rate, due.rate),
         ("应发", said.gross, due.gross),
     )
     return [
-        Difference.of(due.worker, column, stated, known)
+        Difference.of(who, column, stated, known)
         for column, stated, known in pairs
         if known is not None and stated != known
     ]

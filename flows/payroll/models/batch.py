@@ -47,7 +47,7 @@ class PayrollBatch(BatchMachine, Paper):
 class PayrollLine(models.Model):
     """One person's pay of one month, as handed in; ``status`` is what became of it. Yuan."""
 
-    batch = models.ForeignKey(PayrollBatch, models.PROTECT, related_name="lines")
+    batch = models.ForeignKey(PayrollBatch, models.PROTECT, related_name="lines", db_index=False)
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="lines")
     trade = models.CharField("工种", blank=True)
     days = models.DecimalField("出勤工日", max_digits=5, decimal_places=2)
@@ -60,9 +60,9 @@ class PayrollLine(models.Model):
         "发放方式", max_length=10, choices=PayMethod.choices, default=PayMethod.CARD
     )
     # Written into the bank's 附言 and found again in its answer.
-    reference = models.CharField("付款附言号", max_length=20, null=True, blank=True, unique=True)
+    reference = models.CharField("付款附言号", max_length=20, null=True, blank=True)
     card_cipher = models.TextField("银行卡号（密文）", blank=True)
-    card_index = models.CharField("银行卡号索引", max_length=64, blank=True, db_index=True)
+    card_index = models.CharField("银行卡号索引", max_length=64, blank=True)
     card_last4 = models.CharField("银行卡后四位", max_length=4, blank=True)
     card_holder = models.CharField("户名", blank=True)
     pay_date = models.DateField("计划发放日期", null=True, blank=True)
@@ -85,6 +85,11 @@ class PayrollLine(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "engagement"], name="line_once"),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=Q(reference__isnull=False),
+                name="line_reference_once",
+            ),
             models.CheckConstraint(condition=Q(days__gte=0), name="line_days"),
             models.CheckConstraint(
                 name="line_paid_dated", condition=~Q(status="PAID") | Q(paid_on__isnull=False)
@@ -100,6 +105,7 @@ class PayrollLine(models.Model):
                 condition=~Q(status__in=["CLEARED", "SENT"]) | Q(confirmed=True),
             ),
         ]
+        indexes = [models.Index(fields=["card_index"], name="line_card")]
 
     def __str__(self) -> str:
         return f"{self.engagement.worker} {self.net}"

@@ -30,7 +30,7 @@ class WorkerLink(models.Model):
     closed after too many wrong second factors, and can be taken back."""
 
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="links")
-    token_hash = models.CharField("令牌哈希", max_length=64, unique=True)
+    token_hash = models.CharField("令牌哈希", max_length=64)
     made_at = models.DateTimeField("生成时间")
     expires_at = models.DateTimeField("有效至")
     failures = models.PositiveSmallIntegerField("验证失败次数", default=0)
@@ -39,6 +39,7 @@ class WorkerLink(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "务工人员链接"
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="worker_link_once")]
 
     def __str__(self) -> str:
         return f"{self.engagement_id} {self.expires_at}"
@@ -74,7 +75,7 @@ class Confirmation(models.Model):
     at = models.DateTimeField("确认时间")
     net = models.DecimalField("确认实发", max_digits=12, decimal_places=2)
     digest = models.CharField("内容哈希", max_length=64)
-    device = models.CharField("设备", max_length=64, blank=True, db_index=True)
+    device = models.CharField("设备", max_length=64, blank=True)
     address = models.CharField("网络", max_length=64, blank=True)
     witness = models.CharField("见证人", max_length=40, blank=True)
     evidence = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
@@ -97,6 +98,7 @@ class Confirmation(models.Model):
                 name="confirmation_witnessed",
             ),
         ]
+        indexes = [models.Index(fields=["device"], name="confirmation_device")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.get_method_display()}"

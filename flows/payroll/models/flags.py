@@ -12,7 +12,9 @@ from flows.projects.models import Project
 class FlagReview(models.Model):
     """乡镇台账审核's reasoned opinion on a flag, for the facts whose hash is ``fingerprint``."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="flag_reviews")
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="flag_reviews", db_index=False
+    )
     code = models.CharField("红旗", max_length=10)
     fingerprint = models.CharField("事实指纹", max_length=64)
     opinion = models.TextField("意见")
@@ -37,7 +39,9 @@ class RaisedFlag(models.Model):
     """One flag of one project as last computed. ``payload`` holds what pages show (names and last
     four digits only)."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="raised_flags")
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="raised_flags", db_index=False
+    )
     code = models.CharField("红旗", max_length=10)
     level = models.CharField("级别", max_length=10)
     fingerprint = models.CharField("事实指纹", max_length=64)

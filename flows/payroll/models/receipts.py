@@ -18,14 +18,14 @@ class BankReceipt(models.Model):
     A success that the bank took back later is ``reversed``: it no longer counts as paid.
     """
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="receipts")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="receipts", db_index=False)
     line = models.ForeignKey(PayrollLine, models.PROTECT, null=True, related_name="receipts")
     hand_in = models.ForeignKey(HandIn, models.PROTECT, related_name="receipts")
     month = models.DateField("报酬月份")
     traded_on = models.DateField("交易日期")
     serial = models.CharField("流水号")
     holder = models.CharField("户名", blank=True)
-    card_index = models.CharField("卡号索引", max_length=64, db_index=True)
+    card_index = models.CharField("卡号索引", max_length=64)
     card_last4 = models.CharField("卡号后四位", max_length=4)
     amount = models.DecimalField("金额", max_digits=12, decimal_places=2)
     succeeded = models.BooleanField("成功")
@@ -48,6 +48,7 @@ class BankReceipt(models.Model):
                 name="receipt_paid_once",
             ),
         ]
+        indexes = [models.Index(fields=["card_index"], name="receipt_card")]
 
     def __str__(self) -> str:
         return f"{self.serial} {self.amount}"

@@ -16,6 +16,7 @@ from flows.desk.panels import panel
 from flows.engine.paper import label_of
 from flows.engine.privacy import scrub
 from flows.projects.pages import frame_of
+from flows.sheets.differences import ALIKE
 
 from .. import figures
 from ..actions.exceptions import HANDED_OVER
@@ -115,14 +116,16 @@ def batch_panel(paper: PayrollBatch, user: Any) -> dict[str, Any]:
     """Totals, the lines in question with reason and cure, and the ways to the rest."""
     asked = list(lines_of(paper).filter(IN_QUESTION)[: MANY + 1])
     totals = totals_of(paper)
-    differs = figures.differences(paper) if totals["lines"] and paper.state not in ENDED else []
+    held = totals["lines"] and paper.state not in ENDED
+    differs = figures.differences(paper) if held else ALIKE
     return {
         "facts": [], "totals": totals, "stats": stats_of(totals, paper),
         "question": [row_of(line) for line in asked[:MANY]], "more": len(asked) > MANY,
         "may_strike": labour_officer(paper, user), "notice": getattr(paper, "notice", None),
         "photos": photos(paper).said, "lines_url": reverse("batch-lines", args=[paper.pk]),
         **complaints_of(paper),
-        "differs": differs[:MANY], "more_differ": len(differs) > MANY,
+        "differs": differs.cells[:MANY], "differ": differs.people,
+        "more_differ": len(differs.cells) > MANY,
         "compiling": paper.state in EDITING and labour_officer(paper, user),
         "attendance_url": f"{reverse('attendance', args=[paper.project.code])}"
         f"?month={paper.month:%Y-%m}",

@@ -19,6 +19,7 @@ from flows.engine.privacy import scrub
 from flows.labour.models import HandIn
 from flows.projects.pages import find_project, frame_of
 from flows.sheets import shelf
+from flows.sheets.differences import TOLD
 from flows.sheets.problems import CellError, UnreadableFile
 from flows.sheets.shelf import Gone, Waiting
 from flows.sheets.vocabulary import MONTHLESS
@@ -127,7 +128,7 @@ def _row(number: int, each: Waiting) -> dict[str, Any]:
         "number": number, "label": KINDS.get(result["kind"], "认不出的表"), "typed": each.month,
         "monthly": result["kind"] not in MONTHLESS, "marked": each.name.lower().endswith(".xlsx"),
         "tone": tone, "verdict": verdict, "sentence": said, "words": words_asked(number, result),
-        "against_site": result["kind"] == "attendance",
+        "against_site": result["kind"] == "attendance", "more_differ": result["differ"] > TOLD,
     }  # fmt: skip
 
 

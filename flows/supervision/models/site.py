@@ -52,7 +52,9 @@ class InspectionRecord(models.Model):
 class RecordItem(models.Model):
     """One item of an inspection record: conform, defect (said what), or not applicable."""
 
-    record = models.ForeignKey(InspectionRecord, models.PROTECT, related_name="items")
+    record = models.ForeignKey(
+        InspectionRecord, models.PROTECT, related_name="items", db_index=False
+    )
     position = models.PositiveIntegerField("序号")
     text = models.CharField("检查内容", max_length=200)
     verdict = models.CharField("结果", max_length=8, choices=Verdict.choices)
@@ -100,7 +102,7 @@ class SitePhoto(models.Model):
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     # Of the file as it came: the same picture handed in for another place or day is found by it.
-    original_sha256 = models.CharField("原图哈希", max_length=64, db_index=True)
+    original_sha256 = models.CharField("原图哈希", max_length=64)
     added_at = models.DateTimeField("上传时间")
 
     objects = PaperSet.as_manager()
@@ -116,6 +118,7 @@ class SitePhoto(models.Model):
                 name="site_photo_of_one",
             )
         ]
+        indexes = [models.Index(fields=["original_sha256"], name="site_photo_original")]
 
     def __str__(self) -> str:
         return f"{self.get_moment_display()}照片"
@@ -158,7 +161,9 @@ class Escalation(models.Model):
         LATE = "LATE", "逾期未整改"
         REOPENED = "REOPENED", "两次复查不合格"
 
-    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="escalations")
+    rectification = models.ForeignKey(
+        Rectification, models.PROTECT, related_name="escalations", db_index=False
+    )
     level = models.PositiveIntegerField("级次")
     reason = models.CharField("事由", max_length=8, choices=Reason.choices)
     post = models.CharField("报告岗位", max_length=160)

@@ -42,7 +42,7 @@ class Visit(models.Model):
     Answered, a row changes only with a reason, counted in ``corrections`` (database.py).
     """
 
-    round = models.ForeignKey(VisitRound, models.PROTECT, related_name="visits")
+    round = models.ForeignKey(VisitRound, models.PROTECT, related_name="visits", db_index=False)
     line = models.ForeignKey(PayrollLine, models.PROTECT, related_name="visits")
     position = models.PositiveIntegerField("抽样次序")
     method = models.CharField("方式", max_length=5, choices=VisitMethod.choices, blank=True)
