@@ -57,11 +57,13 @@ def due_day(
     return calendar.due_with_stops(task.counted_from, due, stops, today)
 
 
-def set_due(task: Task, day: dt.date | None) -> None:
-    """Write ``day`` to ``task`` and to its seats that still wait."""
+def set_due(task: Task, day: dt.date | None, *, title: str = "") -> None:
+    """Write ``day`` to ``task`` and to its seats that still wait; ``title`` where the day is part of
+    what the paper is called."""
     task.due_on = day
     task.save(update_fields=["due_on"])
-    task.seats.filter(state__in=LIVE).update(due_on=day, urged=0)
+    named = {"paper_title": title} if title else {}
+    task.seats.filter(state__in=LIVE).update(due_on=day, urged=0, **named)
 
 
 def recompute_due() -> int:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-TOLD = 100  # people whose cells are told
+TOLD = 30  # people whose cells are told
 
 
 class Difference(NamedTuple):

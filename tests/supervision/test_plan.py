@@ -107,9 +107,15 @@ def test_a_day_is_moved_with_a_reason_and_recorded(project):
     engineer, check = holding(project, "supervisor.engineer"), point(project, "SF4")
     day = dt.date(2025, 7, 9)
     assert desk.seats_at(check)[0].due_on == check.due_on == dt.date(2025, 6, 12)
+    assert (
+        desk.seats_at(check)[0].paper_title == check.title == f"检查 SF4 {check.name}（2025年6月）"
+    )
     move_checkpoint(check, by=engineer, due_on=day, reason="脚手架七月搭设", expect=check.version)
     check = fresh(check)
-    assert desk.seats_at(check)[0].due_on == day  # the time to report it moves along
+    seat = desk.seats_at(check)[
+        0
+    ]  # the time to report it moves along, and the month it is called by
+    assert seat.due_on == day and seat.paper_title.endswith("（2025年7月）")
     assert (check.due_on, check.month) == (day, dt.date(2025, 7, 1))
     last = Entry.objects.filter(paper="Inspection", paper_id=check.pk).order_by("sequence").last()
     assert (last.move, last.opinion) == ("move", "脚手架七月搭设")

@@ -109,7 +109,7 @@ def move_checkpoint(
         inspection.version += 1
         unit.changed(inspection)
         if task := task_of(inspection):
-            set_due(task, due_on)
+            set_due(task, due_on, title=inspection.title)
         unit.record(
             inspection, "edit", "move", "调整检查日期", opinion=said, from_state=label_of(inspection),
             to_state=label_of(inspection),

@@ -49,7 +49,9 @@ class Inspection(InspectionMachine, Paper):
 
     @property
     def title(self) -> str:
-        return f"检查 {self.code} {self.name}"
+        """With its month where the same is checked again and again; a process has its turn instead."""
+        again = f"（{self.month:%Y年%-m月}）" if self.sequence is None else ""
+        return f"检查 {self.code} {self.name}{again}"
 
 
 class Rectification(RectificationMachine, Paper):
