@@ -30,8 +30,8 @@ def deadline(rectification: Any) -> Any:
 
 
 def planned_day(inspection: Any) -> Any:
-    """The last day of the checkpoint in the plan (北京市建设工程质量条例44)."""
-    return inspection.due_on
+    """The last day of the checkpoint in the plan (北京市建设工程质量条例44); a stop has no days."""
+    return inspection.report_by
 
 
 class InspectionFlow(PaperFlow):

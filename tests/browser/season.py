@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from flows.demo.actors import fresh, whose
-from tests.browser.test_decide import watch
+from tests.browser.test_decide import fits, watch
 
 DESK, PHONE = (1280, 900), (360, 740)
 
@@ -40,8 +40,7 @@ class Hand:
         self.fits()
 
     def fits(self):
-        wide = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide[0] <= wide[1], (self.page.url, wide)
+        assert fits(self.page, self.page.viewport_size["width"]), self.page.url
 
     def holder(self, code):
         return self.project.post(code).holders[0]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_decide import log_in, watch
+from tests.browser.test_decide import fits, log_in, watch
 from tests.pages.conftest import JUNE, site  # noqa: F401
 from tests.payroll.worksite import CASES
 
@@ -30,13 +30,13 @@ def test_a_handed_in_month_changes_the_checklist(page, live_server, site, width,
     page.goto(case)
     for code, said_now in (("L10", "符合"), ("L12", "符合"), ("L8", "100.00%"), ("L4", "不符合")):
         expect(row(page, code)).to_contain_text(said_now)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page, width)
     page.get_by_role("link", name="L10 考勤与计薪工日一致").click()
     expect(page.get_by_role("heading", name="L10 考勤与计薪工日一致")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(42)
     first = page.locator("tbody tr").first
     name = first.get_by_role("link").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page, width)
     first.get_by_role("link").click()
     expect(page.get_by_role("heading", name=name).first).to_be_visible()
     expect(page.get_by_text("出勤日期")).to_be_visible()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from flows.demo.actors import fresh, whose
 from flows.demo.onsite import photo
 from flows.supervision.models import InspectionRecord
-from tests.browser.test_decide import log_in, watch
+from tests.browser.test_decide import fits, log_in, watch
 from tests.supervision.test_record import reported
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def test_an_inspection_survives_a_bad_network(page, live_server):
     expect(page.get_by_text("还没有签名。")).to_be_visible()
     page.context.set_offline(True)
     fill(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page, 360)
     page.get_by_role("button", name="提交检查").click()
     expect(page.locator("[data-inspect-says]")).to_contain_text("没有网络")
     assert said == [] and not InspectionRecord.objects.exists()

@@ -11,7 +11,7 @@ from flows.orgs.models import Appointment, User
 from flows.planning.flow import PlanningFlow
 from flows.planning.models import PlanItem
 from tests.acceptance.conftest import works  # noqa: F401
-from tests.browser.test_decide import PASSWORD, log_in, watch
+from tests.browser.test_decide import PASSWORD, fits, log_in, watch
 from tests.dossier import a_project, case_of, holding, item_of
 from tests.supervision.conftest import build  # noqa: F401
 
@@ -149,7 +149,7 @@ def test_ticking_many_and_agreeing_once(page, live_server, monkeypatch, width, h
     said = watch(page)
     page.set_viewport_size({"width": width, "height": height})
     log_in(page, live_server, whose(items[0]))
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page, width)
     button = page.get_by_role("button", name="批量同意")
     expect(button).to_be_disabled()
     keys(page, "j", "x", "j", "x")
@@ -164,7 +164,7 @@ def test_ticking_many_and_agreeing_once(page, live_server, monkeypatch, width, h
     keys(page, "Enter")
     expect(page.get_by_role("heading", name="批量办理结果")).to_be_visible()
     expect(page.get_by_text("已办理", exact=True)).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert fits(page, width)
     assert sorted(fresh(item).version - item.version for item in items)[0] == 0
     assert said == []
 
@@ -194,5 +194,5 @@ def test_conditions_fold_on_a_phone_and_stay_open_on_a_desk(page, live_server):
     page.get_by_label("给这组条件起个名称").fill("逾期的")
     page.get_by_role("button", name="保存筛选").click()
     expect(page.get_by_role("link", name="逾期的")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page, 360)
     assert User.objects.get(saved_filters__name="逾期的") == whose(item)

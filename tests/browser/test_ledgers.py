@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from flows.labour.models import HandIn
 from flows.payroll.models import PayrollLine
 from flows.sheets.writer import workbook
-from tests.browser.test_decide import log_in, watch
+from tests.browser.test_decide import fits, log_in, watch
 from tests.pages.conftest import JUNE, site  # noqa: F401
 from tests.payroll.worksite import CASES
 
@@ -31,10 +31,6 @@ def at_ledgers(page, live_server, site):  # noqa: F811
     return go
 
 
-def fits(page, width):
-    return page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @WIDTHS
 def test_a_month_is_looked_at_and_handed_in_four_clicks(page, live_server, site, width, height):  # noqa: F811
     """Inbox → the month (1) → choose both files (2) → 核对 (3) → 确认 (4): under five."""
@@ -43,8 +39,9 @@ def test_a_month_is_looked_at_and_handed_in_four_clicks(page, live_server, site,
     log_in(page, live_server, site.officer)
     page.goto(f"{live_server.url}/")
     page.get_by_role("link", name=site.project.name).first.click()
-    assert fits(page, width)
     month = page.locator("form[action$='/ledgers/']")
+    expect(month).to_be_visible()
+    assert fits(page, width)
     month.locator("input[type=file]").set_input_files([FOLDER / name for name in JUNE])
     expect(month.locator("[data-files]")).to_contain_text("考勤表-2025-06.xlsx")
     page.get_by_role("button", name="核对所选文件").click()

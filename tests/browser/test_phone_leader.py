@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from flows.demo.actors import agree, fresh, whose
 from flows.desk import desk
 from flows.engine import gate
-from tests.browser.test_decide import log_in, watch
+from tests.browser.test_decide import fits, log_in, watch
 from tests.dossier import a_colleague, a_project, holding, item_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +29,7 @@ def opened(page, live_server, name):
     page.goto(f"{live_server.url}/")
     page.get_by_role("link", name=f"{name}的项目").click()
     expect(page.get_by_role("heading", name="项目申报")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page, 360)
 
 
 def test_a_leader_on_a_telephone(page, live_server, waiting):
@@ -49,7 +49,7 @@ def test_a_leader_on_a_telephone(page, live_server, waiting):
     page.get_by_role("link", name="退回村里修改").click()
     expect(page.get_by_text("退回后结束的席位")).to_be_visible()
     expect(page.get_by_text("村申报 → 乡镇审核").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page, 360)
     page.get_by_text("直达我这里").click()
     page.get_by_label("退回意见").fill("请补村民会议记录")
     page.get_by_role("button", name="确认退回村里修改").click()

@@ -7,6 +7,7 @@ import pytest
 
 from flows.acceptance.actions import open_acceptance
 from flows.acceptance.rules.report import REPORT
+from flows.audit.models import Entry
 from flows.changes.actions import order, order_stop
 from flows.changes.actions.suspension import cause_of, may_order
 from flows.changes.figures.suspension import Cure, Unpaid, cure_of
@@ -14,6 +15,7 @@ from flows.changes.models import Suspension
 from flows.changes.rules.suspension import arrears_paid, rectified
 from flows.demo.actors import agree, fresh, whose
 from flows.demo.organisation import Cast
+from flows.desk import desk
 from flows.engine import clock
 from flows.engine.findings import NotYours, Refused, Terms, evaluate
 from flows.engine.models import Parameter
@@ -21,7 +23,7 @@ from flows.engine.unit import work
 from flows.payroll.models import PayrollLine
 from flows.payroll.rules.batch import JUDGE
 from flows.projects.standstill import Stretch, days_stopped, stretches
-from flows.supervision.actions import open_rectification
+from flows.supervision.actions import default_plan, open_rectification, plan_checkpoints
 from flows.supervision.models import Rectification
 from tests.dossier import codes, ensure, refused
 from tests.payroll.worksite import on_site
@@ -181,6 +183,34 @@ def test_completion_is_not_reported_while_a_stop_is_in_force(project):
     assert "WORKS_STOPPED" not in [each.code for each in evaluate(REPORT, case, terms)]
     stopped(project)
     assert "WORKS_STOPPED" in codes(refused(Refused, agree, fresh(case)))
+
+
+def test_what_was_planned_for_a_stop_is_put_off_and_its_time_rests(project):
+    """Planned for 20—27 June, or a process later on: eight days more. A month's check stays."""
+    day = dt.date(2025, 6, 28)
+    with work(project.chain, None) as unit:
+        plan_checkpoints(unit, project, default_plan(unit, project))
+    before = planned(project)
+    caught = {key for key, (due, turn, _) in before.items() if due >= DAY and (turn or due < day)}
+    assert caught and any(before[key][0] >= day for key in caught), "processes after the stop too"
+    assert any(due >= day for key, (due, _, _) in before.items() if key not in caught)
+    stop = stopped(project)
+    assert {seat for *_, seat in planned(project).values()} == {None}
+    go_to(project, day)
+    resumed(stop)
+    for key, (due, _, seat) in planned(project).items():
+        assert due == before[key][0] + dt.timedelta(days=8 if key in caught else 0)
+        assert seat == due, "the time to report it runs again"
+    last = Entry.objects.get(chain=project.chain, move="put_off")
+    assert last.payload == {"checkpoints": len(caught), "days": 8}
+
+
+def planned(project):
+    """Checks nobody has reported: key → (planned day, turn, time limit of their seat)."""
+    return {
+        check.pk: (check.due_on, check.sequence, desk.seats_at(check)[0].due_on)
+        for check in project.inspections.filter(state="PLANNED")
+    }
 
 
 def test_days_overlap_and_end_before_work_goes_on():

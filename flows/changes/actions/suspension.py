@@ -11,6 +11,7 @@ from flows.engine.unit import Unit, work
 from flows.orgs.kinds import PostCode as P
 from flows.projects.standstill import frozen_on
 from flows.projects.states import Stage
+from flows.supervision.actions import rest_plan, resume_plan
 from flows.supervision.models import CHECKS, Rectification
 from flows.supervision.states import Measure
 
@@ -86,6 +87,7 @@ def order_stop(
             return known
     if project.stage == Stage.CONSTRUCTION:
         gate.advance(unit, project, "suspend")
+        rest_plan(project)
     return gate.open_paper(
         unit,
         Suspension(
@@ -140,3 +142,4 @@ def resume_project(unit: Unit, suspension: Suspension) -> None:
     others = project.suspensions.filter(state__in=IN_FORCE).exclude(pk=suspension.pk)
     if project.stage == Stage.SUSPENDED and not others.exists() and frozen_on(project) is None:
         gate.advance(unit, project, "resume")
+        resume_plan(unit, project)

@@ -14,6 +14,8 @@ from .plan import (
     move_checkpoint,
     open_plan,
     plan_checkpoints,
+    rest_plan,
+    resume_plan,
 )
 from .record import Shot, Submission, record_inspection, record_of
 from .rectification import (
@@ -59,6 +61,8 @@ __all__ = [
     "record_inspection",
     "record_of",
     "record_visit",
+    "rest_plan",
+    "resume_plan",
     "sf2_check",
     "sf2_of_batch",
     "spot_check",

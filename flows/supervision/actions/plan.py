@@ -14,6 +14,7 @@ from flows.engine.paper import label_of
 from flows.engine.privacy import scrub
 from flows.engine.refusals import opinion_missing, require_unchanged
 from flows.engine.unit import Unit, work
+from flows.projects.standstill import stopped_days
 from flows.projects.states import Stage
 
 from ..models import CHECKS, Inspection
@@ -109,7 +110,7 @@ def move_checkpoint(
         inspection.version += 1
         unit.changed(inspection)
         if task := task_of(inspection):
-            set_due(task, due_on, title=inspection.title)
+            set_due(task, inspection.report_by, title=inspection.title)
         unit.record(
             inspection, "edit", "move", "调整检查日期", opinion=said, from_state=label_of(inspection),
             to_state=label_of(inspection),
@@ -138,6 +139,48 @@ def _unmovable(unit: Unit, inspection: Any, due_on: dt.date, said: str) -> Findi
     return None
 
 
+def rest_plan(project: Any) -> None:
+    """The works are stopped: what is planned cannot be reported, so its time does not run."""
+    for inspection in project.inspections.filter(state=InspectionState.PLANNED):
+        _retime(inspection)
+
+
+def resume_plan(unit: Unit, project: Any) -> None:
+    """The works go on: what was planned for the stop, and every process planned for later, is put
+    off by its days; recorded once. A monthly check stays in its month."""
+    lasted = _just_stopped(project, unit.today)
+    began, moved = unit.today - lasted, 0
+    for inspection in project.inspections.filter(state=InspectionState.PLANNED):
+        day = inspection.due_on
+        later = day is not None and day >= began
+        if lasted and later and (inspection.sequence is not None or day < unit.today):
+            inspection = unit.current(inspection)
+            inspection.due_on = day + lasted
+            inspection.version += 1
+            unit.changed(inspection)
+            moved += 1
+        _retime(inspection)
+    if moved:
+        payload = {"checkpoints": moved, "days": lasted.days}
+        unit.record(
+            project, "edit", "put_off", f"{moved} 个检查点顺延 {lasted.days} 日", payload=payload
+        )
+
+
+def _just_stopped(project: Any, today: dt.date) -> dt.timedelta:
+    """How long the works had stood still when they go on ``today``: the days in a row before it."""
+    one = dt.timedelta(days=1)
+    stopped, lasted = stopped_days(project, today - one), dt.timedelta(0)
+    while today - lasted - one in stopped:
+        lasted += one
+    return lasted
+
+
+def _retime(inspection: Inspection) -> None:
+    if task := task_of(inspection):
+        set_due(task, inspection.report_by)
+
+
 __all__ = [
     "SUPERVISING",
     "Checkpoint",
@@ -146,4 +189,6 @@ __all__ = [
     "move_checkpoint",
     "open_plan",
     "plan_checkpoints",
+    "rest_plan",
+    "resume_plan",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
 from flows.engine.paper import Paper
+from flows.projects.states import Stage
 
 from ..states import InspectionMachine, Measure, Origin, RectificationMachine, Severity
 
@@ -52,6 +55,11 @@ class Inspection(InspectionMachine, Paper):
         """With its month where the same is checked again and again; a process has its turn instead."""
         again = f"（{self.month:%Y年%-m月}）" if self.sequence is None else ""
         return f"检查 {self.code} {self.name}{again}"
+
+    @property
+    def report_by(self) -> dt.date | None:
+        """The last day to report it; None while the works are stopped, when nobody can."""
+        return None if self.project.stage == Stage.SUSPENDED else self.due_on
 
 
 class Rectification(RectificationMachine, Paper):

@@ -128,7 +128,7 @@ def _months(
         if not found or found[-1]["month"] != each.month:
             found.append({"month": each.month, "rows": []})
         waits = each.state == I.PLANNED
-        late = waits and each.due_on is not None and each.due_on < today
+        late = waits and each.report_by is not None and each.report_by < today
         alter = waits and may_alter(each, user)
         row = {
             "late": late,

@@ -115,6 +115,7 @@ def _planned(projects: dict[int, Any]) -> list[dict[str, Any]]:
         Inspection.objects.filter(project__in=projects, state=InspectionState.PLANNED)
         .annotate(present=present)
         .filter(due_on__lte=F("present") + AHEAD)
+        .exclude(project__stage=Stage.SUSPENDED)  # it cannot be reported
         .order_by("due_on", "id")[:MOST]
     )
     return [
