@@ -60,7 +60,7 @@ def test_an_inspection_survives_a_bad_network(page, live_server):
     page.wait_for_function("() => !document.querySelector('[data-inspect-send]').disabled")
     assert sent == [200]
     page.get_by_role("button", name="立即重试").click()
-    expect(page.get_by_role("heading", name="现场检查记录")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="现场检查记录")).to_be_visible()
     record = InspectionRecord.objects.get()
     assert fresh(point).state == "PASSED" and record.photos.count() == 1
     page.goto(here)
@@ -80,8 +80,8 @@ def test_a_draft_outlives_its_session_and_is_sent_after_the_next_log_in(page, li
     expect(page.locator("[data-inspect-state]")).to_contain_text("已存草稿")
     page.context.clear_cookies()  # the session has ended meanwhile
     page.get_by_role("button", name="提交检查").click()
-    expect(page.get_by_role("link", name="重新登录")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="重新登录")).to_be_visible()
     log_in(page, live_server, by)
     page.goto(here)  # queued before: it is sent as soon as somebody may
-    expect(page.get_by_role("heading", name="现场检查记录")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="现场检查记录")).to_be_visible()
     assert InspectionRecord.objects.get().place == "K0+200 左幅"

@@ -42,7 +42,7 @@ def killed(moment, item):
         env=os.environ | {"DATABASE_URL": address},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )  # fmt: skip
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     with connection.cursor() as cursor:

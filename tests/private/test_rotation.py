@@ -165,6 +165,6 @@ def killed(keys, settings):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )  # fmt: skip
     assert ended.returncode == -signal.SIGKILL, ended.stderr
