@@ -1,66 +1,82 @@
-"""Most worksheets hide nothing: for them a few searches over the bytes say what walking would say.
+"""Most worksheets hold their rows in one plain shape: one search over the bytes reads what walking would.
 
-:func:`glance` is sure or says nothing. Whatever could be read in two ways (quotes, entities, comments,
-prefixes, formulas, merged or hidden cells, cells without an address) is left to the walk of scan.py.
+:func:`glance` is sure or says nothing. It is sure of rows that fit the grammar below from their first
+byte to their last, so that nothing in them can be read in two ways, is an error, or is hidden. What
+stands around them (columns, merged cells, a second table) is walked in any case, mostly it is little.
 """
 
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
+from typing import NamedTuple
 
-_ODD = (b"<!", b"'", b"hidden=", b"<mergeCell", b't="e"', b" =", b"= ")
-_FORMULA = re.compile(rb"<f[>\s/]")
-_BLANKS = (b"\t", b"\n", b"\r")  # between tags they are nothing; around "=" they hide a word
-_ODD_BLANKS = tuple(sign for blank in _BLANKS for sign in (blank + b"=", b"=" + blank))
-# A number for a sign is plain text between tags (openpyxl writes 姓 so); in an attribute it may be
-# any of the words above.
-_ENCODED = re.compile(rb'="[^"]*&#')
-_PREFIXED = re.compile(rb"<[A-Za-z0-9_.-]+:")
-# A cell that is not plainly addressed within four digits of rows and the columns up to CB (80).
-_FAR = re.compile(rb'<c(?! r="(?:[A-Z]|[AB][A-Z]|C[AB])[0-9]{1,4}"|[a-z])')
-_NEAR = (9_999, 80)
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
-_ANY_CELL = re.compile(rb"<c[\s/>]")
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+
+# Loops and groups take all or nothing (*+), so a search never goes back: its time is the length of the rows.
+# A sign written as a number (openpyxl writes 姓 so) is one that XML allows.
+_SIGN = rb"&(?:amp|lt|gt|quot|apos|#(?!5[5-7][0-9]{3};|6553[45];)(?:9|10|13|[3-9][0-9]|[1-9][0-9]{2,4}|1[0-9]{5}));"
+_TEXT = (
+    rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+(?:" + _SIGN + rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+)*+"
+)
+_STYLE = rb'(?: s="[0-9]++")?+'
+_KIND = rb'(?: t="(?:n|s|str|inlineStr|b|d)")?+'  # "e" is an error: to be told where it stands
+_ATTRIBUTE = rb'(?! (?:r|hidden)=) [A-Za-z0-9:]++="[^"<>&\x00-\x1f]*+"'
+# A formula is read by the value it was given last, and must have one.
+_FORMULA = rb"(?:<f(?:" + _ATTRIBUTE + rb")*+(?: ?+/>|>" + _TEXT + rb"</f>)(?=<v>[^<&\s]))?+"
+_VALUE = _FORMULA + rb"<v>" + _TEXT + rb"</v>"
+_STRING = rb'<is><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></is>"
+_INSIDE = rb"(?: ?+/>|>(?:" + _VALUE + rb"|" + _STRING + rb")?+</c>)"
+# Addressed in its own row, in one of the first COLUMNS columns.
+_CELL = rb'<c r="(?:[A-Z]|[AB][A-Z]|C[AB])\1"' + _STYLE + _KIND + _STYLE + _INSIDE
+_GAP = rb"[\r\n\t ]*+"  # some programs begin a line for every row
+_CELLS = rb">" + _GAP + rb"(?:" + _CELL + _GAP + rb")*+</row>"
+_ROW = rb'<row r="([0-9]{1,7}+)"(?:' + _ATTRIBUTE + rb")*+(?: ?+/>|" + _CELLS + rb")"
+_ROWS = re.compile(_GAP + rb"(?:" + _ROW + _GAP + rb")*+")
+_NUMBER = re.compile(rb'<row r="([0-9]+)"')
 _SHARED = re.compile(rb'<c [^>]*t="s"[^>]*><v>([0-9]{1,9})</v>')
+_NO_CHARACTERS = ("\ufffe", "\uffff")
+
+COLUMNS = 80
 
 
-def glance(content: bytes, lengths: list[int], longest: int) -> tuple[int, int, int] | None:
-    """(rows, columns, most characters of text) of a worksheet in which nothing is odd, else None.
+class Plain(NamedTuple):
+    """A worksheet whose rows hold nothing to be told. ``frame`` is the rest of it, to be walked;
+    ``rows`` is the number of the last, ``text`` at least as many characters as the cells hold."""
 
-    ``lengths`` are those of the shared strings, none of which may be above ``longest``. Rows and
-    columns are at least what the walk would find.
+    frame: bytes
+    rows: int
+    text: int
+
+
+def glance(content: bytes, lengths: list[int], longest: int) -> Plain | None:
+    """What a worksheet with plain rows is, None of any other.
+
+    ``lengths`` are those of the shared strings, none of which may be above ``longest``.
     """
-    if b"<worksheet" not in content[:300] or _is_odd(content):
+    begin = content.find(_OPEN) + len(_OPEN)
+    found = _ROWS.match(content, begin)
+    end = found.end() if found and begin >= len(_OPEN) else -1
+    if not content.startswith(_CLOSE, end):
         return None
-    extent = _NEAR if _FAR.search(content) is None else _extent(content)
-    if extent is None or not _well_formed(content):
-        return None
-    shared = content.count(b't="s"')
+    shared = content.count(b't="s"', begin, end)
     if shared and not _all_there(content, shared, lengths, longest):
         return None
-    return *extent, len(content) + shared * max(lengths, default=0)
-
-
-def _extent(content: bytes) -> tuple[int, int] | None:
-    """(rows, columns) up to the furthest address, None where a cell has none."""
-    cells = _CELL.findall(content)
-    if len(cells) != len(_ANY_CELL.findall(content)):
+    if not _is_text(content):
         return None
-    rows = max(map(int, {row for _, row in cells}), default=0)
-    columns = max((_number(letters) for letters in {letters for letters, _ in cells}), default=0)
-    return rows, columns
+    rows = max(map(int, _NUMBER.findall(content, begin, end)), default=0)
+    text = end - begin + shared * max(lengths, default=0)
+    return Plain(content[:begin] + content[end:], rows, text)
 
 
-def _is_odd(content: bytes) -> bool:
-    if any(odd in content for odd in _ODD) or _FORMULA.search(content):
+def _is_text(content: bytes) -> bool:
+    """Whether the bytes are signs of UTF-8 that XML allows."""
+    if content.isascii():
         return True
-    blank = any(content.find(sign, 300) > 0 for sign in _BLANKS)
-    if any(odd in (content if blank else content[:301]) for odd in _ODD_BLANKS):
-        return True
-    encoded = b"&#" in content and _ENCODED.search(content)
-    colon = content.find(b":", 300) > 0  # where there is none no name has a prefix
-    return bool(encoded or _PREFIXED.search(content if colon else content[:600]))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return False
+    return not any(sign in text for sign in _NO_CHARACTERS)
 
 
 def _all_there(content: bytes, shared: int, lengths: list[int], longest: int) -> bool:
@@ -71,18 +87,3 @@ def _all_there(content: bytes, shared: int, lengths: list[int], longest: int) ->
         and max(map(int, named)) < len(lengths)
         and max(lengths) <= longest
     )  # fmt: skip
-
-
-def _well_formed(content: bytes) -> bool:
-    try:
-        expat.ParserCreate().Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        return False
-    return True
-
-
-def _number(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from flows.sheets.glance import glance
+from flows.sheets.glance import COLUMNS, glance
 from flows.sheets.problems import UnreadableFile
 
 MAX_ROWS = 200_000
-MAX_COLUMNS = 80
+MAX_COLUMNS = COLUMNS
 MAX_AREA = 5_000_000
 MAX_TEXT = 32_767
 MAX_ALL_TEXT = 20_000_000
@@ -49,12 +49,13 @@ def scan(parts: dict[str, bytes]) -> list[SheetScan]:
     budget = [MAX_ALL_TEXT]
     spare = MAX_ALL_TEXT  # of its own: what is only estimated must not refuse what is counted
     for sheet in sheets:
-        seen = glance(by_name[sheet.path], lengths, MAX_TEXT)
-        if seen and seen[2] <= spare and within(seen[0], seen[1]):
-            spare -= seen[2]
-            continue
+        content = by_name[sheet.path]
+        plain = glance(content, lengths, MAX_TEXT)
+        if plain and plain.text <= spare and within(plain.rows, COLUMNS):
+            spare -= plain.text
+            content = plain.frame
         walker = _Walker(sheet, lengths, budget)
-        walk(by_name[sheet.path], walker.start, walker.end, walker.text)
+        walk(content, walker.start, walker.end, walker.text)
     return sheets
 
 

@@ -4,7 +4,6 @@ import base64
 import datetime
 import hmac
 
-import pytest
 from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as tuned
@@ -13,7 +12,6 @@ from stdnum import luhn
 
 from flows.engine.privacy import blind
 from flows.sheets import cells, checks, usual
-from flows.sheets.glance import glance
 from flows.sheets.headings import recognise
 from flows.sheets.identity import check_digit, is_sound
 from flows.sheets.problems import CellProblem
@@ -96,20 +94,3 @@ def test_the_last_digit_proves_a_card(number):
 def test_a_blind_index_is_the_hmac_of_the_number(plain):
     key = base64.b64decode(settings.BLIND_INDEX_KEY)
     assert blind(plain) == hmac.digest(key, plain.encode(), "sha256").hex()
-
-
-@pytest.mark.parametrize(
-    ("cell", "sure"),
-    [
-        ('<c r="A1" t="inlineStr"><is><t>&#22995;</t></is></c>', True),
-        ('<c r="A1" x=">" t="&#101;"><v>#REF!</v></c>', False),
-        ('<c r="A1"><f>1</f><v></v></c>', False),
-        ('<c r="A1"><v>1</v></c>\n<c r="B1"\nt\n="s"><v>0</v></c>', False),
-        ('<c r="A1"><v>1</v></c>\n<c r="B1"><v>2</v></c>', True),
-    ],
-)
-def test_a_sign_written_as_a_number_is_no_reason_to_walk(cell, sure):
-    head = '<worksheet xmlns="x"><sheetData><row r="1">' + " " * 300
-    assert (
-        glance(f"{head}{cell}</row></sheetData></worksheet>".encode(), [4], 100) is not None
-    ) is sure

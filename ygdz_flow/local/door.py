@@ -10,7 +10,7 @@ from .state import State, StateError
 
 # Commands that never ask the database, or that manage the services themselves.
 WITHOUT_DATABASE = {
-    "up", "forget", "makemigrations", "check", "help", "version", "diffsettings", "collectstatic", "findstatic",
+    "up", "bench", "forget", "makemigrations", "check", "help", "version", "diffsettings", "collectstatic", "findstatic",
     "makemessages", "compilemessages", "startapp", "startproject",
 }  # fmt: skip
 
