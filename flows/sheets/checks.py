@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -65,12 +66,17 @@ def hidden_and_merged(taker: Taker, sheet: Sheet, data: list[int]) -> None:
 def same_person_twice(taker: Taker) -> None:
     """One person has one row in a roster, an attendance sheet, a pay ledger; all rows are named."""
     column = taker.headings.columns.get("id_number")
-    for number, places in taker.seen.items():
-        for row, person in places if len(places) > 1 else []:
-            others = "、".join(str(other) for other, _ in places if other != row)
-            taker.row, taker.person = row, person
-            message = f"与第 {others} 行是同一身份证号（{tail(number)}），同一人只能有一行"
-            taker.fault(column, "ID_DOUBLE", message)
+    places: dict[str, list[int]] = {}
+    often = Counter(number for number, _, _ in taker.seen)
+    doubled = [found for found in taker.seen if often[found[0]] > 1]
+    for number, row, _ in doubled:
+        places.setdefault(number, []).append(row)
+    for number, row, person in doubled:
+        others = [other for other in places[number][: _NAMED_ROWS + 1] if other != row]
+        shown = _list(others, len(places[number]) - 1)
+        taker.row, taker.person = row, person
+        message = f"与第 {shown} 行是同一身份证号（{tail(number)}），同一人只能有一行"
+        taker.fault(column, "ID_DOUBLE", message)
 
 
 def age(taker: Taker, rows: Sequence[LedgerRow], minimum: int | None) -> None:
@@ -147,6 +153,7 @@ def _repeated_serials(rows: Sequence[LedgerRow]) -> list[int]:
     return repeated
 
 
-def _list(places: Sequence[int]) -> str:
-    shown = "、".join(str(place) for place in places[:_NAMED_ROWS])
-    return shown if len(places) <= _NAMED_ROWS else f"{shown} 等 {len(places)}"
+def _list(places: Sequence[int], of: int = 0) -> str:
+    """The first of ``places`` and how many there are: ``of`` where not all of them were given."""
+    shown, many = "、".join(map(str, places[:_NAMED_ROWS])), of or len(places)
+    return shown if many <= _NAMED_ROWS else f"{shown} 等 {many}"

@@ -15,7 +15,7 @@ from typing import Literal
 from flows.sheets import checks, footers, usual
 from flows.sheets.headings import Headings, recognise
 from flows.sheets.problems import CellError, UnreadableFile, harmless
-from flows.sheets.reader import Row, Sheet, read_grid
+from flows.sheets.reader import Sheet, read_grid
 from flows.sheets.rows import LedgerRow, Taker
 from flows.sheets.titles import month_in, month_in_title, project_in_title
 from flows.sheets.vocabulary import LABELS, MONTHLESS, Kind, Learned, ledgers_with
@@ -52,7 +52,7 @@ class Ledger:
 
 
 Watch = Callable[[int, int], None]
-_WATCHED = 500  # rows
+_AT_ONCE = 500  # rows
 
 
 def parse(
@@ -153,10 +153,8 @@ def _months(sheet: Sheet, headings: Headings, month: str | None) -> tuple[str | 
 
 
 def _rows(taker: Taker, sheet: Sheet, data: list[int], watch: Watch | None) -> Iterator[LedgerRow]:
-    def lines() -> Iterator[tuple[int, Row]]:
-        for done, index in enumerate(data):
-            if watch is not None and done % _WATCHED == 0:
-                watch(done, len(data))
-            yield index, sheet.rows[index]
-
-    return usual.rows(taker, lines())
+    read = usual.reader(taker)
+    for done in range(0, len(data), _AT_ONCE):
+        if watch is not None:
+            watch(done, len(data))
+        yield from read([(index, sheet.rows[index]) for index in data[done : done + _AT_ONCE]])

@@ -78,7 +78,7 @@ class Taker:
     month: str | None
     errors: list[CellError] = field(default_factory=list)
     tidied: dict[str, list[int]] = field(default_factory=dict)
-    seen: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    seen: list[tuple[str, int, str]] = field(default_factory=list)  # ID, row, name of each
     known: dict[tuple, Any] = field(default_factory=dict)  # a trade, a rate, a day: as read before
     line: Row = field(default_factory=list)
     row: int = 0
@@ -155,7 +155,7 @@ def read_row(taker: Taker) -> LedgerRow | None:
     before = len(taker.errors)
     row = _READERS[taker.headings.kind](taker)
     if not isinstance(row, ReceiptRow) and row.id_number:
-        taker.seen.setdefault(row.id_number, []).append((taker.row, taker.person))
+        taker.seen.append((row.id_number, taker.row, taker.person))
     return row if len(taker.errors) == before else None
 
 

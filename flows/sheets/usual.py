@@ -1,15 +1,15 @@
-"""The usual row of a pay ledger: a plain name, a sound ID, a card of digits, and for the rest what
-stood in the same column before. Reading it again cell by cell would say the same.
+"""The usual rows of a pay ledger: a plain name, a sound ID, a card of digits, and for the rest what
+stood in the same column before. Reading them again cell by cell would say the same.
 
-:func:`usual` is sure or says nothing (None): whatever is not usual is left to rows.read_row, which
+Taken column by column, and sure or left alone: whatever is not usual goes to rows.read_row, which
 alone finds fault and tidies. Both say the same of every row (tests/sheets/test_usual.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 from flows.sheets.identity import is_sound
@@ -18,111 +18,115 @@ from flows.sheets.rows import LedgerRow, PayrollRow, Taker, read_row
 
 # Nothing to tidy in it (cleaning.is_plain) and nothing to hide (problems.harmless).
 _NAME = re.compile("[\u4e00-\u9fff]{2,8}")
-_CARD = re.compile(r"\d{6,32}", re.ASCII)
+_CARD = re.compile(r"(?:\d{6,32})?", re.ASCII)
 _SAID = (
     "trade", "days", "rate", "gross", "adjustment", "net", "pay_date", "confirmed", "note", "pieces",
 )  # fmt: skip
 _KNOWN = 2000  # values remembered of a column
+_UNKNOWN = object()
 
-# By raw cell: its class (1, 1.0 and True are one key) and the fact it was read as.
-Known = dict[Cell, tuple[type, Any]]
+Lines = Sequence[tuple[int, Row]]  # (0-based index, cells)
+Reader = Callable[[Lines], Iterator[LedgerRow]]
+# By class and raw cell (1, 1.0 and True are one key): the fact it was read as.
+Known = dict[tuple[type, Cell], Any]
 
 
 class Usual:
-    """Reads one row after another, and remembers what a column says again and again."""
+    """Reads rows, some hundred at a time, and remembers what a column says again and again."""
 
     def __init__(self, taker: Taker) -> None:
         columns = taker.headings.columns
         self.taker = taker
-        self.name, self.number = columns["name"].index, columns["id_number"].index
-        self.card = self._at("card_number")
-        self.holder = self._at("card_holder")
-        self.said = [(self._at(name), name, Known()) for name in _SAID]
-        there = [at for at, _, _ in self.said if at >= 0]
-        self.pick = itemgetter(*there, there[0])  # twice, so that one column is a tuple too
-        self.whole: dict[tuple[Cell, ...], tuple[tuple[type, ...], list[Any]]] = {}
+        self.said: dict[str, Known] = {name: {} for name in _SAID}
         self.width = 1 + max(column.index for column in columns.values())
+        self.size = 1
 
-    def _at(self, name: str) -> int:
-        """Where the field stands, -1 where it has no column."""
-        column = self.taker.headings.columns.get(name)
-        return -1 if column is None else column.index
+    def rows(self, lines: Lines) -> Iterator[LedgerRow]:
+        """Every row of ``lines`` none of whose cells is refused, in their order."""
+        while lines:
+            yield from self._some(lines[: self.size])
+            lines = lines[self.size :]
+            self.size *= 2  # what the first row says for the first time, the next may say again
 
-    def row(self, index: int, line: Row) -> LedgerRow | None:
-        """The row with this 0-based index, None where one of its cells is refused."""
-        if (row := self._again(index + 1, line)) is not None:
-            self.taker.seen.setdefault(row.id_number, []).append((row.row, row.name))
-            return row
+    def _some(self, lines: Lines) -> Iterator[LedgerRow]:
+        padded = [line + [""] * (self.width - len(line)) for _, line in lines]
+        for (index, _), line, row in zip(lines, padded, self._usual(lines, padded), strict=True):
+            if row is not None:
+                self.taker.seen.append((row.id_number, row.row, row.name))
+            elif (row := self._read(index, line)) is None:
+                continue
+            yield row
+
+    def _usual(self, lines: Lines, padded: list[Row]) -> list[PayrollRow | None]:
+        """The rows that are usual in all their cells, None for each of the others."""
+        columns = list(zip(*padded, strict=False))
+        nothing = [""] * len(padded)
+
+        def column(name: str) -> Sequence[Cell]:
+            found = self.taker.headings.columns.get(name)
+            return columns[found.index] if found else nothing
+
+        names, numbers, cards = column("name"), column("id_number"), column("card_number")
+        holders = column("card_holder")
+        said = [_facts(column(name), known) for name, known in self.said.items()]
+        sure = list(map(_is_usual, names, numbers, cards, holders))
+        for facts in said:
+            if any(fact is _UNKNOWN for fact in facts):
+                sure = [yes and fact is not _UNKNOWN for yes, fact in zip(sure, facts, strict=True)]
+        places = [index + 1 for index, _ in lines]
+        read = map(PayrollRow, places, names, numbers, *said[:6], cards, holders, *said[6:])
+        return [row if yes else None for yes, row in zip(sure, read, strict=True)]
+
+    def _read(self, index: int, line: Row) -> LedgerRow | None:
         self.taker.move_to(index, line)
-        read = read_row(self.taker)
-        if isinstance(read, PayrollRow) and len(line) >= self.width:
-            self._remember(line, read)
-        return read
-
-    def _again(self, number: int, line: Row) -> PayrollRow | None:
-        if len(line) < self.width:
-            return None
-        name, identity = line[self.name], line[self.number]
-        card = line[self.card] if self.card >= 0 else ""
-        holder = line[self.holder] if self.holder >= 0 else ""
-        if not (isinstance(name, str) and isinstance(identity, str) and isinstance(card, str)):
-            return None
-        same = holder == name or holder == ""
-        if not (same and _NAME.fullmatch(name) and is_sound(identity)):
-            return None
-        if card and not _CARD.fullmatch(card):
-            return None
-        if (said := self._said(line)) is None:
-            return None
-        return PayrollRow(number, name, identity, *said[:6], card, holder, *said[6:])
-
-    def _said(self, line: Row) -> list[Any] | None:
-        """The facts of the columns that repeat themselves: as the same cells together were read
-        before, else each as it was."""
-        raw = self.pick(line)
-        classes = tuple(map(type, raw))
-        before = self.whole.get(raw)
-        if before is not None and before[0] == classes:
-            return before[1]
-        found = self._each(line)
-        if found is not None and len(self.whole) < _KNOWN:
-            self.whole[raw] = (classes, found)
-        return found
-
-    def _each(self, line: Row) -> list[Any] | None:
-        found = []
-        for at, _, known in self.said:
-            raw = line[at] if at >= 0 else ""
-            before = known.get(raw)
-            if before is None or before[0] is not raw.__class__:
-                return None
-            found.append(before[1])
-        return found
+        row = read_row(self.taker)
+        if isinstance(row, PayrollRow):
+            self._remember(line, row)
+        return row
 
     def _remember(self, line: Row, row: PayrollRow) -> None:
         """What was taken as it stands; what had to be tidied is told row by row."""
-        for at, name, known in self.said:
-            raw, value = line[at] if at >= 0 else "", getattr(row, name)
+        for name, known in self.said.items():
+            column, value = self.taker.headings.columns.get(name), getattr(row, name)
+            raw = line[column.index] if column else ""
             tidied = isinstance(raw, str) and isinstance(value, str) and raw != value
             if not tidied and len(known) < _KNOWN:
-                known[raw] = (raw.__class__, value)
+                known[raw.__class__, raw] = value
 
 
-def rows(taker: Taker, lines: Iterator[tuple[int, Row]]) -> Iterator[LedgerRow]:
-    """Every row of a table without fault; ``lines`` are (0-based index, cells)."""
+def _facts(column: Sequence[Cell], known: Known) -> list[Any]:
+    """What each cell was read as before, _UNKNOWN where it was not."""
+    return list(map(known.get, zip(map(type, column), column, strict=True), repeat(_UNKNOWN)))
+
+
+def _is_usual(name: Cell, number: Cell, card: Cell, holder: Cell) -> bool:
+    """Whether these are written as they are kept."""
+    return (
+        isinstance(name, str)
+        and isinstance(number, str)
+        and isinstance(card, str)
+        and (holder == name or holder == "")
+        and _NAME.fullmatch(name) is not None
+        and is_sound(number)
+        and _CARD.fullmatch(card) is not None
+    )
+
+
+def reader(taker: Taker) -> Reader:
+    """What reads the rows of a table, some hundred at a time: those without fault."""
     headings = taker.headings
     if headings.kind == "payroll" and not headings.spare:
-        read = Usual(taker).row
-    else:
-        read = _one_by_one(taker)
-    for index, line in lines:
-        if (row := read(index, line)) is not None:
-            yield row
+        return Usual(taker).rows
+    return one_by_one(taker)
 
 
-def _one_by_one(taker: Taker) -> Any:
-    def read(index: int, line: Row) -> LedgerRow | None:
-        taker.move_to(index, line)
-        return read_row(taker)
+def one_by_one(taker: Taker) -> Reader:
+    """Reads every row cell by cell."""
+
+    def read(lines: Lines) -> Iterator[LedgerRow]:
+        for index, line in lines:
+            taker.move_to(index, line)
+            if (row := read_row(taker)) is not None:
+                yield row
 
     return read

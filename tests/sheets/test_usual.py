@@ -48,10 +48,9 @@ def read(rows, one_by_one):
     taker = Taker(sheet="台账", headings=recognise(table), month="2025-07")
     lines = list(enumerate(table))[1:]
     if one_by_one:
-        way = usual._one_by_one(taker)
-        found = [row for index, line in lines if (row := way(index, line)) is not None]
+        found = list(usual.one_by_one(taker)(lines))
     else:
-        found = list(usual.rows(taker, iter(lines)))
+        found = list(usual.reader(taker)(lines))
     checks.same_person_twice(taker)
     return repr(found), taker.errors, taker.tidied, taker.seen
 
