@@ -47,10 +47,8 @@ def read(rows, one_by_one):
     table = [HEADING, *rows]
     taker = Taker(sheet="台账", headings=recognise(table), month="2025-07")
     lines = list(enumerate(table))[1:]
-    if one_by_one:
-        found = list(usual.one_by_one(taker)(lines))
-    else:
-        found = list(usual.reader(taker)(lines))
+    way = usual.one_by_one if one_by_one else usual.reader
+    found = list(way(taker)(lines))
     checks.same_person_twice(taker)
     return repr(found), taker.errors, taker.tidied, taker.seen
 

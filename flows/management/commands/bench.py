@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
+from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
@@ -35,34 +35,27 @@ class Command(BaseCommand):
         if child:
             return self._child(child[0], Path(child[1]), rows, workers)
         found = run(rows, workers)
-        self.stdout.write(to_json(found) if json else imports.as_text(found, workers))
+        self.stdout.write(dumps(found) if json else imports.as_text(found, workers))
 
     def _child(self, step: str, folder: Path, rows: int, workers: int) -> None:
         if step == "make":
             imports.make_project(workers)
             imports.make_files(folder, rows, workers)
         else:
-            self.stdout.write(json.dumps(imports.measure(step, folder)))
+            self.stdout.write(dumps(imports.measure(folder)))
 
 
-def run(rows: int, workers: int) -> dict[str, dict[str, float]]:
-    """Make the data, then measure each in a fresh process: {"read", "copy", "door"}."""
+def run(rows: int, workers: int) -> dict[str, float]:
+    """Make the data, then measure in a fresh process (imports.measure)."""
     with services() as environment, tempfile.TemporaryDirectory() as folder:
 
-        def step(*arguments: str) -> str:
-            command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        def step(name: str) -> str:
+            command = [sys.executable, str(ROOT / "manage.py"), "bench", "import", HIDDEN, name]
+            more = [folder, "--rows", str(rows), "--workers", str(workers)]
             return subprocess.run(
-                command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+                [*command, *more], env=environment, check=True, stdout=subprocess.PIPE, text=True
             ).stdout
 
-        more = ("--rows", str(rows), "--workers", str(workers))
-        step("bench", "import", HIDDEN, "make", folder, *more)
-        return {
-            key: json.loads(step("bench", "import", HIDDEN, key, folder, *more))
-            for key in ("read", "copy", "door")
-        }
-
-
-def to_json(found: dict[str, dict[str, float]]) -> str:
-    lower = found["read"]["seconds"] + found["copy"]["seconds"]
-    return json.dumps(found | {"ratio": found["door"]["seconds"] / lower})
+        step("make")
+        found: dict[str, float] = loads(step("measure"))
+        return found
