@@ -16,6 +16,8 @@ import base64
 import hashlib
 import os
 import re
+from binascii import b2a_base64
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +30,7 @@ LONG_NUMBER = re.compile(
 )
 
 BLOCK = 64  # bytes, of SHA-256
+NONCE = 12  # bytes, of AES-GCM
 
 
 class Misplaced(Exception):
@@ -36,13 +39,23 @@ class Misplaced(Exception):
 
 def encrypt(plain: str, place: str = "") -> str:
     """``plain`` sealed for ``place`` ("table.column"); "" stays "", an absent number is no secret."""
-    if not plain:
-        return ""
+    (sealed,) = encrypt_all([plain], place)
+    return sealed
+
+
+def encrypt_all(plains: Sequence[str], place: str = "") -> list[str]:
+    """:func:`encrypt` of each."""
     key_id, key = next(iter(settings.FIELD_KEYS.items()))
-    nonce = os.urandom(12)
-    sealed = nonce + _cipher(key).encrypt(nonce, plain.encode(), place.encode() or None)
-    body = base64.b64encode(sealed).decode()
-    return f"{key_id}:{place}:{body}" if place else f"{key_id}:{body}"
+    begin = f"{key_id}:{place}:" if place else f"{key_id}:"
+    seal, said = _cipher(key).encrypt, place.encode() or None
+    random = os.urandom(NONCE * len(plains))
+    nonces = [random[start : start + NONCE] for start in range(0, len(random), NONCE)]
+    return [
+        begin + b2a_base64(nonce + seal(nonce, plain.encode(), said), newline=False).decode()
+        if plain
+        else ""
+        for nonce, plain in zip(nonces, plains, strict=True)
+    ]
 
 
 def decrypt(stored: str, place: str = "") -> str:
@@ -56,7 +69,7 @@ def decrypt(stored: str, place: str = "") -> str:
         raise Misplaced
     sealed = base64.b64decode(body)
     cipher = _cipher(settings.FIELD_KEYS[key_id])
-    return cipher.decrypt(sealed[:12], sealed[12:], sealed_for.encode() or None).decode()
+    return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], sealed_for.encode() or None).decode()
 
 
 def place_of(model: Any, column: str) -> str:
@@ -83,13 +96,23 @@ def _cipher(key: str) -> AESGCM:
 
 def blind(plain: str) -> str:
     """Hex HMAC-SHA256: equal for equal numbers, tells nothing about them."""
+    return _blind(plain, *_begun(settings.BLIND_INDEX_KEY))
+
+
+def blind_all(plains: Iterable[str]) -> list[str]:
+    """:func:`blind` of each."""
+    inside, outside = _begun(settings.BLIND_INDEX_KEY)
+    return [_blind(plain, inside, outside) for plain in plains]
+
+
+def _blind(plain: str, inside: Any, outside: Any) -> str:
     if not plain:
         return ""
-    inside, outside = _begun(settings.BLIND_INDEX_KEY)
     inner, outer = inside.copy(), outside.copy()
     inner.update(plain.encode())
     outer.update(inner.digest())
-    return outer.hexdigest()
+    digest: str = outer.hexdigest()
+    return digest
 
 
 @lru_cache(maxsize=8)

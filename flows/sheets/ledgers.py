@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from flows.engine.privacy import blind_all
 from flows.sheets import checks, footers, usual
 from flows.sheets.headings import Headings, recognise
 from flows.sheets.problems import CellError, UnreadableFile, harmless
@@ -27,7 +28,8 @@ _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 class Ledger:
     """What a file says. `month` is "2025-06", None for a roster or a survey; `rows` are the rows without fault.
 
-    `rows_total` counts data rows (no title, blank, total or signature row). `notes` tell what was
+    `id_indexes` and `card_indexes` are the blind indexes of each row's ID and card, "" where it has
+    none. `rows_total` counts data rows (no title, blank, total or signature row). `notes` tell what was
     tidied or looks odd; they refuse nothing. `unknown` are headings nobody reads, `missing` the
     fields of this kind that have no column.
     """
@@ -39,6 +41,8 @@ class Ledger:
     project_name_in_title: str | None = None
     sheet: str = ""
     rows: list[LedgerRow] = field(default_factory=list)
+    id_indexes: list[str] = field(default_factory=list)
+    card_indexes: list[str] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
     rows_total: int = 0
     notes: list[str] = field(default_factory=list)
@@ -137,6 +141,8 @@ def _read(
         project_name_in_title=project_in_title(above),
         sheet=harmless(sheet.title),
         rows=rows,
+        id_indexes=blind_all(getattr(row, "id_number", "") for row in rows),
+        card_indexes=blind_all(getattr(row, "card_number", "") for row in rows),
         errors=sorted(taker.errors, key=lambda error: (error.row, error.position)),
         rows_total=len(layout.data),
         notes=checks.notes(taker, rows, sheet, layout),

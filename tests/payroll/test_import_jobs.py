@@ -12,7 +12,7 @@ from flows.labour.models import HandIn
 from flows.payroll import tasks
 from flows.payroll.actions import jobs
 from flows.payroll.models import ImportJob, PayrollLine
-from flows.sheets import shelf
+from flows.sheets import ahead, shelf
 from flows.sheets.ledgers import parse
 from tests.dossier import everything
 from tests.pages.conftest import JUNE
@@ -58,7 +58,9 @@ def without_jobs():
     return {k: v for k, v in everything().items() if k not in ("flows_importjob", "django_session")}
 
 
-def test_from_the_files_to_the_ledger_through_the_queue(officer, site):
+@pytest.mark.parametrize("threads", [1, 2])  # of the test's own; with one a process reads beside
+def test_from_the_files_to_the_ledger_through_the_queue(officer, site, monkeypatch, threads):
+    monkeypatch.setattr(ahead.threading, "active_count", lambda: threads)
     before = without_jobs()
     job, url = queued(officer, site)
     assert "排队中" in officer.get(url).content.decode() and job.total > 80
@@ -114,7 +116,7 @@ def test_who_is_overtaken_writes_nothing(officer, site, monkeypatch):
     assert fresh().status == "RUNNING" and without_jobs() == before
 
 
-def test_cancelled_while_it_waits_and_while_it_is_read(officer, site, monkeypatch):
+def test_cancelled_while_it_waits_and_while_it_is_written(officer, site, monkeypatch):
     before = without_jobs()
     job, url = queued(officer, site)
     officer.post(url)
@@ -122,16 +124,15 @@ def test_cancelled_while_it_waits_and_while_it_is_read(officer, site, monkeypatc
     assert not tasks.import_job(job.pk)
     ImportJob.objects.all().delete()
     job, url = queued(officer, site)
-    real = jobs.in_order
-
+    real = jobs.hand_in_all
     tasks.import_job(job.pk)
     officer.post(f"/projects/{site.project.code}/ledgers/{job.token}/", {"do": "confirm"})
 
-    def asked(project, files, *, watch):
+    def asked(*given, **more):
         officer.post(url)
-        return real(project, files, watch=watch)
+        return real(*given, **more)
 
-    monkeypatch.setattr(jobs, "in_order", asked)
+    monkeypatch.setattr(jobs, "hand_in_all", asked)
     tasks.import_job(job.pk)
     assert fresh().status == "CANCELLED" and without_jobs() == before
     assert "已按要求取消" in officer.get(url).content.decode()

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from flows.documents.actions import shown_name
-from flows.engine.privacy import blind
 from flows.sheets.differences import TOLD, Difference, Differences
 from flows.sheets.problems import CellError
 from flows.sheets.rows import AttendanceRow
@@ -64,8 +63,8 @@ def _read(filed: Filed, month: dt.date, known: dict[Day, Any]) -> _Read:
     for person, day in (*known, *fixed):
         days_of[person].add(day)
     read = _Read()
-    for row in filed.ledger.rows:
-        person = filed.people[blind(row.id_number)]
+    for row, index in zip(filed.ledger.rows, filed.ledger.id_indexes, strict=True):
+        person = filed.people[index]
         said = {month.replace(day=day): portion for day, portion in row.marks}
         before = len(read.wanted)
         for day in sorted(days_of[person.pk] | set(said)):

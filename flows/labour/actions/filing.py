@@ -92,11 +92,6 @@ class Filed:
         return {index: Person(*said) for index, *said in found}
 
     @cached_property
-    def indexes(self) -> list[str]:
-        """The blind index of the ID of each row, in their order."""
-        return [blind(row.id_number) for row in self.ledger.rows]
-
-    @cached_property
     def is_known(self) -> bool:
         """This very file was taken before."""
         return self._hand_ins.exists()
@@ -122,7 +117,7 @@ class Filed:
     def strangers(self) -> list[CellError]:
         """Rows whose person is not on the roster, or is there under another name."""
         found = []
-        for row, index in zip(self.ledger.rows, self.indexes, strict=True):
+        for row, index in zip(self.ledger.rows, self.ledger.id_indexes, strict=True):
             person = self.roster.get(index)
             if person is None:
                 found.append(

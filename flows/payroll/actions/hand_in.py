@@ -5,7 +5,9 @@ Facts in, judgement at the gates: a file is refused whole, or recorded as it was
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flows.approval.models import LabourSurvey
@@ -27,7 +29,7 @@ from flows.labour.actions.words import words_of
 from flows.labour.models import HandIn, Roster
 from flows.projects.models import Project
 from flows.sheets.differences import ALIKE, Differences
-from flows.sheets.ledgers import Ledger, Watch, parse
+from flows.sheets.ledgers import Ledger, parse
 from flows.sheets.problems import CellError
 
 from ..models import PayrollBatch
@@ -125,19 +127,16 @@ def receive(
     return receive_ledger(project, name, ledger, by=by, dry_run=dry_run)
 
 
-def read(
-    project: Project,
-    name: str,
-    data: bytes,
-    *,
-    month: str | None = None,
-    watch: Watch | None = None,
-) -> Ledger:
-    """The file's facts and cell errors as this project judges them (age on 进场日期), its headings
-    as its people write them. ``watch`` is told how far it is (sheets/ledgers.py)."""
+def reader(project: Project) -> Callable[..., Ledger]:
+    """sheets.ledgers.parse for the files of this project: as it judges age on 进场日期, and as its
+    people write their headings. It asks the database nothing more."""
     age = Parameter.snapshot("age.").get("age.min", on=project.planned_start)
-    words = words_of(project)
-    return parse(name, data, month=month, minimum_age=age.days, words=words, watch=watch)
+    return partial(parse, minimum_age=age.days, words=words_of(project))
+
+
+def read(project: Project, name: str, data: bytes, *, month: str | None = None) -> Ledger:
+    """The facts of one file and its cell errors."""
+    return reader(project)(name, data, month=month)
 
 
 def receive_ledger(

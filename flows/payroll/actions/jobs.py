@@ -1,8 +1,8 @@
 """Big files are read and taken in by the queue. What waits lies sealed on the shelf; a job carries
 its key, a count and a lease. A worker that dies leaves the job to the next when its lease is over.
 
-Reading locks nothing and tells how far it is; what is written is one transaction, and the end of the
-job is written in it: taken in and not said so, or said and not taken in, cannot be.
+The rehearsal locks nothing while it reads, and tells how far it is. Handing in is one transaction, and
+the end of the job is written in it: taken in and not said so, or said and not taken in, cannot be.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from flows.sheets.shelf import Gone, Waiting
 
 from ..models import ImportJob
 from ..states import JobState as J
-from .upload import Outcome, Readable, hand_in_read, in_order, noted, rehearse
+from .upload import Outcome, hand_in_all, noted, rehearse
 
-LEASE = dt.timedelta(minutes=3)  # renewed while reading; longer than a month takes to be written
+LEASE = dt.timedelta(minutes=3)  # renewed in the rehearsal; much longer than handing in takes
 TRIES = 5
 HELD = dt.timedelta(days=1)  # how long files lie on the shelf for a job nobody has taken yet
 OPEN = (J.QUEUED, J.RUNNING)
@@ -77,7 +77,7 @@ def _fresh(*, rehearsal: bool) -> dict[str, Any]:
 
 
 def cancel(job: ImportJob) -> None:
-    """Stop before anything is written; a worker that has it stops at the next rows it counts."""
+    """Stop before anything is written; a worker that has it stops at the next rows or files it counts."""
     ImportJob.objects.filter(pk=job.pk, status__in=OPEN).update(cancel_asked=True)
     idle = ImportJob.objects.filter(pk=job.pk, status__in=(J.QUEUED, J.READY))
     if idle.update(status=J.CANCELLED, finished_at=clock.now()):
@@ -155,6 +155,10 @@ class Progress:
         if not _ours(self.job).update(done=done, leased_until=until):
             raise Overtaken
         self.job.leased_until = until
+        self.look()
+
+    def look(self) -> None:
+        """Whether to go on: what others have said since is seen in a transaction too."""
         if ImportJob.objects.filter(pk=self.job.pk, cancel_asked=True).exists():
             raise Cancelled
 
@@ -169,10 +173,8 @@ def _rehearse(job: ImportJob, files: list[Waiting], progress: Progress) -> None:
 
 def _hand_in(job: ImportJob, files: list[Waiting], progress: Progress) -> None:
     good = [each for each in files if not each.result.get("errors")]
-    readable: list[Readable] = in_order(job.project, good, watch=progress)
-    progress.say(job.total)
     with transaction.atomic():
-        outcomes = hand_in_read(job.project, readable, by=job.by)
+        outcomes = hand_in_all(job.project, good, by=job.by, ahead=True, between=progress.look)
         ended = _ours(job).filter(cancel_asked=False).update(
             status=J.DONE, leased_until=None, finished_at=clock.now(), result=_said(outcomes)
         )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.engine.bulk import copy_in
-from flows.engine.privacy import blind, encrypt, opened, place_of
+from flows.engine.privacy import encrypt_all, opened, place_of
 from flows.labour.actions import Filed, FileRefused, Taken
 from flows.labour.actions.filing import Person, sealed
 from flows.sheets.problems import CellError
@@ -31,6 +31,7 @@ NEW = (
     "card_cipher", "card_index", "card_last4", "card_holder", "pay_date", "confirmed",
     "confirmed_at", "counts_as_relief", "note",
 )  # fmt: skip
+Made = tuple[PayrollRow, Person, str]  # a line not known yet: the blind index of its card
 AGREED = {"days", "rate", "pieces", "gross", "adjustment", "net", *CARD}  # what a worker confirms
 
 
@@ -39,17 +40,18 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     confirmed since may be recorded all the same. Raises FileRefused."""
     if wrong := filed.strangers():
         raise FileRefused(wrong)
+    ledger = filed.ledger
     known = {line.engagement_id: line for line in PayrollLine.objects.filter(batch=batch)}
-    made: list[tuple[PayrollRow, Person]] = []
+    made: list[Made] = []
     changed: list[PayrollLine] = []
     errors: list[CellError] = []
     own, fallen = own_confirmations(batch), defaultdict[str, list[int]](list)
-    for row, index in zip(filed.ledger.rows, filed.indexes, strict=True):
+    for row, index, card in zip(ledger.rows, ledger.id_indexes, ledger.card_indexes, strict=True):
         person = filed.roster[index]
         line = known.get(person.pk)
         if line is None:
-            made.append((row, person))
-        elif news := _news(line, facts := _facts(row, person, batch), own):
+            made.append((row, person, card or person.card_index))
+        elif news := _news(line, facts := _facts(row, person, card, batch), own):
             errors += _refusals(filed, row, line, news, locked)
             if reason := _falls(line, news):
                 fallen[reason].append(line.pk)
@@ -66,9 +68,8 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     return replace(_write(filed, batch, made, changed), differs=figures.differences(batch))
 
 
-def _facts(row: PayrollRow, person: Person, batch: PayrollBatch) -> dict[str, Any]:
-    """The line's fields; a ledger without a card column means the card of the roster."""
-    card = blind(row.card_number) if row.card_number else person.card_index
+def _facts(row: PayrollRow, person: Person, card: str, batch: PayrollBatch) -> dict[str, Any]:
+    """The line's fields; a ledger without a card (its index) means the card of the roster."""
     return {
         "trade": row.trade,
         "days": row.days,
@@ -77,7 +78,7 @@ def _facts(row: PayrollRow, person: Person, batch: PayrollBatch) -> dict[str, An
         "gross": row.gross,
         "adjustment": row.adjustment,
         "net": row.net,
-        "card_index": card,
+        "card_index": card or person.card_index,
         "card_holder": row.card_holder or person.card_holder,
         "pay_date": row.pay_date,
         "confirmed": row.confirmed,
@@ -155,16 +156,14 @@ def _own_card(engagement: int, filed: Filed) -> str:
     return opened(filed.people_by_key[engagement], "card")
 
 
-def _new(
-    filed: Filed, batch: PayrollBatch, made: list[tuple[PayrollRow, Person]]
-) -> Iterator[tuple[Any, ...]]:
+def _new(filed: Filed, batch: PayrollBatch, made: list[Made]) -> Iterator[tuple[Any, ...]]:
     """What is written of lines not known yet (NEW)."""
-    place = place_of(PayrollLine, "card_cipher")
-    for row, person in made:
-        card = row.card_number or _own_card(person.pk, filed)
+    cards = [row.card_number or _own_card(person.pk, filed) for row, person, _ in made]
+    sealed_cards = encrypt_all(cards, place_of(PayrollLine, "card_cipher"))
+    for (row, person, index), card, cipher in zip(made, cards, sealed_cards, strict=True):
         yield (
             batch.pk, person.pk, row.trade, row.days, row.rate, row.pieces, row.gross,
-            row.adjustment, row.net, encrypt(card, place), blind(card), card[-4:],
+            row.adjustment, row.net, cipher, index, card[-4:],
             row.card_holder or person.card_holder, row.pay_date, row.confirmed,
             filed.unit.now if row.confirmed else None,
             person.counts_as_relief and not batch.care, row.note,
@@ -172,9 +171,8 @@ def _new(
 
 
 def _write(
-    filed: Filed, batch: PayrollBatch, made: list[tuple[PayrollRow, Person]],
-    changed: list[PayrollLine],
-) -> Taken:  # fmt: skip
+    filed: Filed, batch: PayrollBatch, made: list[Made], changed: list[PayrollLine]
+) -> Taken:
     taken = Taken(len(made) + len(changed), len(filed.ledger.rows) - len(made) - len(changed))
     if made or changed:
         filed.write(taken)

@@ -6,7 +6,6 @@ import calendar
 import datetime as dt
 
 from flows.engine import clock
-from flows.engine.privacy import blind
 from flows.labour.actions import Filed
 from flows.labour.states import EngagementState
 from flows.projects.states import Stage
@@ -51,9 +50,8 @@ def _not_kept(filed: Filed) -> list[CellError]:
             row=row,
             column="姓名",
         )
-        for row in filed.ledger.rows
-        if (person := filed.people.get(blind(row.id_number)))
-        and person.state != EngagementState.RETAINED
+        for row, index in zip(filed.ledger.rows, filed.ledger.id_indexes, strict=True)
+        if (person := filed.people.get(index)) and person.state != EngagementState.RETAINED
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,36 +14,37 @@ from flows.engine.findings import Finding, Terms, evaluate
 from flows.engine.models import Parameter
 from flows.labour.models import HandIn
 from flows.projects.models import Project
+from flows.sheets.ahead import read_ahead
 from flows.sheets.ledgers import Ledger, Watch
 from flows.sheets.shelf import Waiting
 
 from .. import figures
 from ..models import PayrollBatch
 from ..rules.batch import JUDGE
-from .hand_in import HandedIn, read, receive_ledger
+from .hand_in import HandedIn, reader, receive_ledger
 
 ORDER = [kind.value for kind in HandIn.Kind]
 Outcome = tuple[Waiting, HandedIn]
 Readable = tuple[Waiting, Ledger]
 
 
+def _place(kind: str, month: str, name: str) -> tuple[str, int, str]:
+    """Roster first, then month by month: attendance, pay ledger, receipts."""
+    return (month, ORDER.index(kind) if kind in ORDER else len(ORDER), name)
+
+
 def in_order(
     project: Project, files: Iterable[Waiting], *, watch: Watch | None = None
 ) -> list[Readable]:
-    """Every file read, once: roster first, then month by month: attendance, pay ledger, receipts.
-    Nothing is locked meanwhile."""
-
-    def place(found: Readable) -> tuple[str, int, str]:
-        each, ledger = found
-        known = ledger.kind in ORDER
-        return (ledger.month or "", ORDER.index(ledger.kind) if known else 9, each.name)
-
+    """Every file read, once, in the order in which they build on each other. Nothing is locked
+    meanwhile; ``watch`` is told how far it is (sheets/ledgers.py)."""
+    read = reader(project)
     return sorted(
         (
-            (each, read(project, each.name, each.data, month=each.month or None, watch=watch))
+            (each, read(each.name, each.data, month=each.month or None, watch=watch))
             for each in files
         ),
-        key=place,
+        key=lambda found: _place(found[1].kind, found[1].month or "", found[0].name),
     )
 
 
@@ -53,20 +56,29 @@ def rehearse(
     readable = in_order(project, files, watch=watch)
     with transaction.atomic():
         try:
-            outcomes = [_receive(project, each, by) for each in readable]
+            outcomes = [_receive(project, each, ledger, by) for each, ledger in readable]
             return outcomes, judged(project, {done.month for _, done in outcomes if done.month})
         finally:
             transaction.set_rollback(True)
 
 
-def hand_in_all(project: Project, files: Iterable[Waiting], *, by: Any) -> list[Outcome]:
-    """Hand in ``files`` for good, each whole or not at all. Raises NotYours, Busy."""
-    return hand_in_read(project, in_order(project, files), by=by)
+def hand_in_all(
+    project: Project, files: Iterable[Waiting], *, by: Any, ahead: bool = False,
+    between: Callable[[], None] = lambda: None,
+) -> list[Outcome]:  # fmt: skip
+    """Hand in for good what was rehearsed (:func:`noted`), each file whole or not at all.
 
-
-def hand_in_read(project: Project, readable: Iterable[Readable], *, by: Any) -> list[Outcome]:
-    """:func:`hand_in_all` for files that have been read already, in their order."""
-    return [_receive(project, each, by) for each in readable]
+    ``ahead``: the next file is read while one is written (sheets/ahead.py). Raises NotYours, Busy,
+    and what ``between`` raises, which is called after each file.
+    """
+    read, outcomes = reader(project), []
+    files = sorted(files, key=lambda each: _place(each.result["kind"], each.month, each.name))
+    reads = [partial(read, each.name, each.data, month=each.month or None) for each in files]
+    with closing(read_ahead(reads) if ahead else (each() for each in reads)) as ledgers:
+        for each, ledger in zip(files, ledgers, strict=True):
+            outcomes.append(_receive(project, each, ledger, by))
+            between()
+    return outcomes
 
 
 def noted(outcomes: Iterable[Outcome], findings: Iterable[Finding]) -> list[Waiting]:
@@ -86,8 +98,7 @@ def noted(outcomes: Iterable[Outcome], findings: Iterable[Finding]) -> list[Wait
     return files
 
 
-def _receive(project: Project, readable: Readable, by: Any) -> Outcome:
-    each, ledger = readable
+def _receive(project: Project, each: Waiting, ledger: Ledger, by: Any) -> Outcome:
     return each, receive_ledger(project, each.name, ledger, by=by)
 
 

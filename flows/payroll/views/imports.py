@@ -51,7 +51,8 @@ def shown(found: ImportJob, mine: bool) -> dict[str, Any]:
     there = ready and mine and shelf.is_there(found.token)
     return {
         "job": found, "label": found.get_status_display(), "tone": TONES[J(found.status)],
-        "running": running, "said": found.result.get("said", []), "gone": ready and not there,
+        "running": running, "writing": running and not found.rehearsal,
+        "said": found.result.get("said", []), "gone": ready and not there,
         "doing": "核对" if found.rehearsal else "交入",
         "may_cancel": mine and (running or ready) and not found.cancel_asked,
         "stopping": running and found.cancel_asked,
