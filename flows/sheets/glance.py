@@ -18,19 +18,37 @@ _SIGN = rb"&(?:amp|lt|gt|quot|apos|#(?!5[5-7][0-9]{3};|6553[45];)(?:9|10|13|[3-9
 _TEXT = (
     rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+(?:" + _SIGN + rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]*+)*+"
 )
-_STYLE = rb'(?: s="[0-9]++")?+'
-_KIND = rb'(?: t="(?:n|s|str|inlineStr|b|d)")?+'  # "e" is an error: to be told where it stands
-_ATTRIBUTE = rb'(?! (?:r|hidden)=) [A-Za-z0-9:]++="[^"<>&\x00-\x1f]*+"'
+_STYLE = rb'(?: s="[0-9]++")'
+_KIND = rb'(?: t="(?:n|s|str|inlineStr|b|d)")'  # "e" is an error: to be told where it stands
+_SAID = rb"(?:" + _STYLE + rb"?+" + _KIND + rb"?+|" + _KIND + _STYLE + rb")"
+_NAME = rb"[A-Za-z][A-Za-z0-9]*+"
+# Not a word about the row's place or that it is hidden, and none said twice (%s: what a search calls it).
+_ATTRIBUTE = (
+    rb"(?! (?:r|hidden)=)(?! (?P<%s>[^ =<>]++)=[^<>]*? (?P=%s)=)"
+    rb" " + _NAME + rb"(?::" + _NAME + rb')?+="[^"<>&\x00-\x1f]*+"'
+)
 # A formula is read by the value it was given last, and must have one.
-_FORMULA = rb"(?:<f(?:" + _ATTRIBUTE + rb")*+(?: ?+/>|>" + _TEXT + rb"</f>)(?=<v>[^<&\s]))?+"
+_FORMULA = (
+    rb"(?:<f(?:"
+    + _ATTRIBUTE % (b"f", b"f")
+    + rb")*+(?: ?+/>|>"
+    + _TEXT
+    + rb"</f>)(?=<v>[^<&\s]))?+"
+)
 _VALUE = _FORMULA + rb"<v>" + _TEXT + rb"</v>"
 _STRING = rb'<is><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></is>"
 _INSIDE = rb"(?: ?+/>|>(?:" + _VALUE + rb"|" + _STRING + rb")?+</c>)"
 # Addressed in its own row, in one of the first COLUMNS columns.
-_CELL = rb'<c r="(?:[A-Z]|[AB][A-Z]|C[AB])\1"' + _STYLE + _KIND + _STYLE + _INSIDE
+_CELL = rb'<c r="(?:[A-Z]|[AB][A-Z]|C[AB])(?P=at)"' + _SAID + _INSIDE
 _GAP = rb"[\r\n\t ]*+"  # some programs begin a line for every row
 _CELLS = rb">" + _GAP + rb"(?:" + _CELL + _GAP + rb")*+</row>"
-_ROW = rb'<row r="([0-9]{1,7}+)"(?:' + _ATTRIBUTE + rb")*+(?: ?+/>|" + _CELLS + rb")"
+_ROW = (
+    rb'<row r="(?P<at>[0-9]{1,7}+)"(?:'
+    + _ATTRIBUTE % (b"row", b"row")
+    + rb")*+(?: ?+/>|"
+    + _CELLS
+    + rb")"
+)
 _ROWS = re.compile(_GAP + rb"(?:" + _ROW + _GAP + rb")*+")
 _NUMBER = re.compile(rb'<row r="([0-9]+)"')
 _SHARED = re.compile(rb'<c [^>]*t="s"[^>]*><v>([0-9]{1,9})</v>')

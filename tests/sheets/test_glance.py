@@ -48,6 +48,9 @@ ODD = [
     '<c r="A{}" t="s"><v> 1 </v></c>',
     '<c r="A{}" t="s"/>',
     '<c r="A{}"><v>1</c>',
+    '<c r="A{}" s="1" t="n" s="2"><v>1</v></c>',
+    '<c r="A{}"><f t="shared" si="0" t="array"/><v>1</v></c>',
+    '<c r="A{}"><f 1t="shared"/><v>1</v></c>',
     '<c r="A9{}"><v>1</v></c>',  # not of its row
     '<c r="CC{}"><v>1</v></c>',
     '<c r="XFD{}"><v>1</v></c>',
@@ -93,6 +96,16 @@ def test_a_line_for_every_row_is_as_plain():
 @pytest.mark.parametrize("cell", ODD)
 def test_whatever_is_odd_is_left_to_the_walk(cell):
     assert glance(sheet(PLAIN[0], cell, PLAIN[1]), LENGTHS, 100) is None
+
+
+@pytest.mark.parametrize(
+    "said", ['14ac:x="1"', ':x="1"', 'x:="1"', 'a:b:c="1"', 'x:1="1"', 'ht="1" spans="1" ht="2"']
+)
+def test_a_row_of_which_something_wrong_is_said_is_left_to_the_walk(said):
+    content = sheet(PLAIN[0], more=f" {said}")
+    assert glance(content, [], 100) is None
+    assert glance(sheet(PLAIN[0], more=" a=\"1\" a.b='2'"), [], 100) is None
+    assert glance(sheet(PLAIN[0], more=' ht="1" customHeight="1" x:ht="2"'), [], 100) is not None
 
 
 def test_text_is_never_less_than_the_walk_counts():

@@ -40,14 +40,12 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     confirmed since may be recorded all the same. Raises FileRefused."""
     if wrong := filed.strangers():
         raise FileRefused(wrong)
-    ledger = filed.ledger
     known = {line.engagement_id: line for line in PayrollLine.objects.filter(batch=batch)}
     made: list[Made] = []
     changed: list[PayrollLine] = []
     errors: list[CellError] = []
     own, fallen = own_confirmations(batch), defaultdict[str, list[int]](list)
-    for row, index, card in zip(ledger.rows, ledger.id_indexes, ledger.card_indexes, strict=True):
-        person = filed.roster[index]
+    for row, person, card in _rows(filed):
         line = known.get(person.pk)
         if line is None:
             made.append((row, person, card or person.card_index))
@@ -66,6 +64,13 @@ def take_payroll(filed: Filed, batch: PayrollBatch, *, locked: str = "") -> Take
     for reason, lines in fallen.items():
         void_confirmations(filed.unit, batch, lines, reason=reason)
     return replace(_write(filed, batch, made, changed), differs=figures.differences(batch))
+
+
+def _rows(filed: Filed) -> Iterator[tuple[PayrollRow, Person, str]]:
+    """Each row, whose it is, and the blind index of the card it names ("" for none)."""
+    ledger = filed.ledger
+    people = [filed.roster[index] for index in ledger.id_indexes]
+    return zip(ledger.rows, people, ledger.card_indexes, strict=True)
 
 
 def _facts(row: PayrollRow, person: Person, card: str, batch: PayrollBatch) -> dict[str, Any]:
