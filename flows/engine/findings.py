@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -88,9 +88,12 @@ def judges(load: Callable[[Any], Any]) -> Callable[[Rule], Rule]:
     return mark
 
 
-def evaluate(rules: Iterable[Rule], paper: Any, terms: Terms) -> list[Finding]:
-    """All findings of ``rules`` on ``paper``; figures wanted by several are loaded once."""
-    loaded: dict[Any, Any] = {}
+def evaluate(
+    rules: Iterable[Rule], paper: Any, terms: Terms, loaded: Mapping[Any, Any] | None = None
+) -> list[Finding]:
+    """All findings of ``rules`` on ``paper``; figures wanted by several are loaded once, those in
+    ``loaded`` (by what loads them) not at all."""
+    loaded = dict(loaded or {})
     found: list[Finding] = []
     for rule in rules:
         load = getattr(rule, "load", None)

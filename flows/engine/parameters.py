@@ -61,6 +61,7 @@ class Parameters:
         self._rows: dict[str, list[Row]] = {}
         for row in rows:
             self._rows.setdefault(row.value.key, []).append(row)
+        self._found: dict[tuple[str, dt.date, str, str], Value | None] = {}
 
     def __iter__(self) -> Iterator[str]:
         """The keys there are."""
@@ -68,6 +69,12 @@ class Parameters:
 
     def find(self, key: str, *, on: dt.date, fund: str = "", district: str = "") -> Value | None:
         """The most specific row in force on ``on``: district before fund before general."""
+        asked = (key, on, fund, district)
+        if asked not in self._found:  # rules ask the same for line after line
+            self._found[asked] = self._best(*asked)
+        return self._found[asked]
+
+    def _best(self, key: str, on: dt.date, fund: str, district: str) -> Value | None:
         fitting = [
             row
             for row in self._rows.get(key, ())

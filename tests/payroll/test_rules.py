@@ -174,6 +174,27 @@ def test_l10_both_directions_and_l12():
     assert codes(a_line(confirmed=False)) == {1: ["L12"]}
 
 
+AMISS = st.sampled_from([
+    {}, {"card": "card1"}, {"engagement": 1}, {"confirmed": False}, {"days": Decimal(40)},
+    {"attended": Decimal(0)}, {"trade": "技术员"}, {"net": Decimal(300)}, {"holder": "别人"},
+])  # fmt: skip
+MONTHS = st.integers(5, 8)
+
+
+@given(st.lists(st.tuples(MONTHS, AMISS, AMISS), max_size=15), MONTHS)
+def test_of_one_month_the_same_is_said_as_of_all(made, only):
+    """A card is shared across months all the same; of other months nothing is said."""
+    found = [
+        a_line(number, month=dt.date(2025, month, 1), batch=month, **(one | other))
+        for number, (month, one, other) in enumerate(made, 1)
+    ]
+    months = {line.id: line.batch for line in found}
+    everything = judged(*found)
+    assert judged(*found, only=only) == {
+        key: said for key, said in everything.items() if months[key] == only
+    }
+
+
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()), max_size=12))
 def test_a_fault_of_one_line_never_touches_another(wishes):
     found = []

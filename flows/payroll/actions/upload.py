@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -104,10 +105,19 @@ def _receive(project: Project, each: Waiting, ledger: Ledger, by: Any) -> Outcom
 
 def judged(project: Project, months: Iterable[str]) -> list[Finding]:
     """What the rules say of the pay of ``months`` as it stands; months without lines say nothing."""
+    days = [f"{month}-01" for month in sorted(months)]
+    batches = list(
+        PayrollBatch.objects.filter(project=project, month__in=days)
+        .select_related("project__chain")
+        .order_by("month")
+    )
+    if not batches:
+        return []
+    pay = figures.pay_of(batches[0].project)  # all of it once, and each month out of it
+    terms = Terms(clock.today(batches[0].chain), Parameter.snapshot())
     found: list[Finding] = []
-    for month in sorted(months):
-        batch = PayrollBatch.objects.filter(project=project, month=f"{month}-01").first()
-        if batch is not None and figures.standing(batch).lines:
-            terms = Terms(clock.today(batch.chain), Parameter.snapshot())
-            found += evaluate(JUDGE, batch, terms)
+    for batch in batches:
+        if figures.standing(batch).lines:
+            of_month = {figures.of_batch: replace(pay, batch=batch.pk)}
+            found += evaluate(JUDGE, batch, terms, of_month)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -110,6 +111,13 @@ class Pay:
     batch: int | None = None
     elsewhere: Elsewhere = NOWHERE
     district: str = ""
+
+    @cached_property
+    def judged(self) -> tuple[Line, ...]:
+        """The lines something may be said of: those of ``batch``, without one all."""
+        if self.batch is None:
+            return self.lines
+        return tuple(line for line in self.lines if line.batch == self.batch)
 
 
 @dataclass(frozen=True)

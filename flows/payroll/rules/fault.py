@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from flows.engine.findings import Finding, Level, Terms
 from flows.engine.parameters import Value
@@ -56,7 +57,10 @@ def levelled(fault: Fault, found: Pay, terms: Terms) -> Fault | None:
     row = asked(f"flag.{fault.code}", found, terms)
     if row is None:
         return fault
-    return replace(fault, level=LEVELS[row.strength]) if row.yes else None
+    if not row.yes:
+        return None
+    level = LEVELS[row.strength]
+    return fault if fault.level == level else replace(fault, level=level)
 
 
 def weaker(one: Level, other: Level) -> Level:
@@ -73,5 +77,6 @@ def plain_name(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", name) if sign.isalnum())
 
 
+@lru_cache(maxsize=500)
 def last_of(month: dt.date) -> dt.date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

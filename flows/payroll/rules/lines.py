@@ -21,7 +21,7 @@ from .flags.people import double_days_paid
 
 def sums_wrong(found: Pay, terms: Terms) -> Iterator[Fault]:
     """L6 足额：应发 = 工日 × 单价（计件的 = 计件数量 × 单价）；实发 = 应发 + 奖扣（条例12）。"""
-    for line in found.lines:
+    for line in found.judged:
         made, unit = (line.days, "工日") if line.pieces is None else (line.pieces, "件")
         due = (made * line.rate).quantize(CENT)
         wrong = []
@@ -46,7 +46,7 @@ def sums_wrong(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 def days_unlike_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
     """L10 计薪工日与考勤一致（实施意见三(四)）；当月没有考勤的见 F04。"""
-    for line in found.lines:
+    for line in found.judged:
         if line.attended and line.days != line.attended:
             yield Fault(
                 line,
@@ -59,7 +59,7 @@ def days_unlike_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 def rate_unlike_agreed(found: Pay, terms: Terms) -> Iterator[Fault]:
     """RATE 单价与约定的报酬标准一致（条例28、31：书面约定标准，按约定支付）；管理人员另有约定。"""
-    for line in found.lines:
+    for line in found.judged:
         if line.relief and line.agreed is not None and line.rate != line.agreed:
             unit = "日" if line.pieces is None else "件"
             yield Fault(
@@ -75,7 +75,7 @@ def rate_unlike_agreed(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 def unconfirmed(found: Pay, terms: Terms) -> Iterator[Fault]:
     """L12 本人确认后发放（实施意见三(四)；条例31）。"""
-    for line in found.lines:
+    for line in found.judged:
         if not line.confirmed:
             yield Fault(
                 line,

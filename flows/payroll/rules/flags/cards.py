@@ -45,9 +45,10 @@ def _together(lines: list[Line]) -> list[Line]:
 
 def card_of_another(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F10 户名不是本人，也不是获批的代领人（条例11：支付给农民工本人）。"""
-    for line in found.lines:
-        allowed = {plain_name(line.worker.name), plain_name(line.proxy)}
-        if line.holder and plain_name(line.holder) not in allowed:
+    for line in found.judged:
+        if not line.holder or line.holder == line.worker.name:
+            continue
+        if plain_name(line.holder) not in (plain_name(line.worker.name), plain_name(line.proxy)):
             yield Fault(
                 line,
                 "F10",
@@ -60,7 +61,7 @@ def card_of_another(found: Pay, terms: Terms) -> Iterator[Fault]:
 def card_shared_elsewhere(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F02 一卡跨项目多人：只暂扣后登记该卡一方的发放行；先登记的一方只亮旗，不扣发。"""
     late = {(each.engagement, each.card) for each in found.elsewhere.cards if each.later}
-    for line in found.lines:
+    for line in found.judged:
         if (line.engagement, line.card) in late:
             yield Fault(
                 line,
@@ -74,7 +75,7 @@ def card_shared_elsewhere(found: Pay, terms: Terms) -> Iterator[Fault]:
 def card_of_manager(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F03 卡属管理人员：卡号与任一项目管理人员本人的工资卡相同（条例11）。"""
     where = {(each.engagement, each.card): each.here for each in found.elsewhere.managers}
-    for line in found.lines:
+    for line in found.judged:
         if (line.engagement, line.card) in where:
             place = "本项目" if where[line.engagement, line.card] else "另一项目"
             yield Fault(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,13 +9,13 @@ from flows.engine.findings import Terms
 
 from ...figures import Pay
 from ...figures.evidence import Evidence
-from ..fault import Fault, limit, plain
+from ..fault import Fault, last_of, limit, plain
 from .sign import Sign
 
 
 def paid_without_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F04 有工资无考勤（条例28、31；发放以考勤为据）。"""
-    for line in found.lines:
+    for line in found.judged:
         if not line.attended and (line.days or line.net):
             yield Fault(
                 line,
@@ -29,8 +28,8 @@ def paid_without_attendance(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 def days_beyond_month(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F06 计薪工日超过当月日历天数。"""
-    for line in found.lines:
-        most = calendar.monthrange(line.month.year, line.month.month)[1]
+    for line in found.judged:
+        most = last_of(line.month).day
         if line.days > most:
             yield Fault(
                 line,

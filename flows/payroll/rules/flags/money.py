@@ -21,7 +21,7 @@ NOT_YET = ("RECORDED", "CLEARED", "SENT")  # neither held back for a fault nor t
 
 def manager_claimed(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F12 管理、技术人员薪酬不得充作以工代赈劳务报酬。"""
-    for line in found.lines:
+    for line in found.judged:
         listed = terms.parameters.find(
             "pay.management_trades", on=last_of(line.month), fund=found.fund
         )
@@ -38,7 +38,7 @@ def manager_claimed(found: Pay, terms: Terms) -> Iterator[Fault]:
 
 def below_minimum(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F17 折算日薪低于最低工资（劳动法48；月最低工资 ÷ 21.75）。"""
-    for line in found.lines:
+    for line in found.judged:
         floor = _daily_minimum(line.last_day or last_of(line.month), terms)
         if floor and line.days and line.net / line.days < floor[0]:
             paid = (line.net / line.days).quantize(CENT)

@@ -36,7 +36,7 @@ def listed_paid(found: Pay, terms: Terms) -> Iterator[Fault]:
     for each in found.elsewhere.listed:
         if each.kind in barred:
             by_person[each.engagement].append(each)
-    for line in found.lines:
+    for line in found.judged:
         for listed in by_person.get(line.engagement, ()):
             if _about(line, listed):
                 said = (

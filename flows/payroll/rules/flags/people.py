@@ -21,7 +21,7 @@ DOUBLE_CURE = "两个项目对照现场点名，更正不实一方的考勤；�
 def double_days_paid(found: Pay, terms: Terms) -> Iterator[Fault]:
     """F01 同日多项目：只暂扣考勤后交的一方当月发放行；先交的一方只亮旗，不扣发。"""
     months = _by_month(tuple(day for day in found.elsewhere.doubles if day.later))
-    for line in found.lines:
+    for line in found.judged:
         if days := months.get((line.engagement, line.month)):
             yield Fault(line, "F01", f"{_days(days)}在另一项目已有考勤，合计超过 1 工日。",
                         BASIS, DOUBLE_CURE)  # fmt: skip
